@@ -1,0 +1,49 @@
+//! Threads of the operating system.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
+
+use crate::{Thread, ThreadId};
+
+/// A thread of the operating system.
+#[derive(Debug)]
+pub struct NativeThread(thread::JoinHandle<()>);
+
+pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> NativeThread {
+    let thread = thread::Builder::new().name(name.to_owned());
+    NativeThread(thread.spawn(body).expect("the operating system starts the thread"))
+}
+
+thread_local! {
+    /// The id of this thread; 0 until it is asked for.
+    static MINE: Cell<u32> = const { Cell::new(0) };
+}
+
+#[inline]
+pub(super) fn current() -> ThreadId {
+    match MINE.get() {
+        0 => number_this_thread(),
+        mine => ThreadId(mine),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn number_this_thread() -> ThreadId {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    // Relaxed: the counter only has to give every thread another number.
+    let last = LAST.fetch_update(Relaxed, Relaxed, |last| last.checked_add(1));
+    // An id that is used twice would let a stranger into an RLock; so no id at all.
+    let mine = last.expect("fewer than 2^32 threads have asked for their id") + 1;
+    MINE.set(mine);
+    ThreadId(mine)
+}
+
+impl Thread for NativeThread {
+    fn join(self) {
+        if let Err(panic) = self.0.join() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}

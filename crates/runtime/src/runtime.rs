@@ -1,0 +1,188 @@
+use std::fmt::{self, Debug};
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use crate::{
+    Atomic, AtomicInt, Deadline, Futex, Moment, Operation, Ordering, Plain, Shared, Thread,
+    ThreadId,
+};
+
+/// A place where threads can run and share memory.
+///
+/// Implementations are zero-sized markers: a `Runtime` is never held, only named.
+///
+/// # Safety
+///
+/// Safe primitives rely on their runtime to keep memory safe, so:
+///
+/// * its atomics order memory as their [`Ordering`]s say, or more strictly;
+/// * [`fence_light`](Runtime::fence_light) and [`fence_heavy`](Runtime::fence_heavy) are a pair as
+///   described there, and [`fence_after_rmw`](Runtime::fence_after_rmw) is a full fence;
+/// * [`current`](Runtime::current) never gives two threads of a run the same id;
+/// * it gives out the memory of a [`Cell`](Runtime::Cell) only as [`open`](Runtime::open) and
+///   [`peek`](Runtime::peek) say.
+#[allow(unsafe_code)]
+pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
+    /// Name used in reports and test names.
+    const NAME: &'static str;
+
+    /// Whether this is a model: then nothing spins, time is abstract, and files are simulated.
+    const IS_MODEL: bool;
+
+    /// An atomic truth value.
+    type AtomicBool: Atomic<bool>;
+    /// A 32-bit atomic integer.
+    type AtomicU32: AtomicInt<u32>;
+    /// A 64-bit atomic integer.
+    type AtomicU64: AtomicInt<u64>;
+    /// An atomic integer of the size of a pointer.
+    type AtomicUsize: AtomicInt<usize>;
+    /// An atomic pointer.
+    type AtomicPtr<T: 'static>: Atomic<*mut T>;
+
+    /// A 32-bit atomic integer on which threads can sleep.
+    type Futex: Futex;
+
+    /// A plain variable: unsynchronised on purpose, so that races on it show.
+    type Shared<T: Plain>: Shared<T>;
+
+    /// The memory behind a lock.
+    type Cell<T: Send>: Debug + Send + Sync;
+    /// The exclusive use of a [`Cell`](Runtime::Cell), for as long as this value lives.
+    type Exclusive<'a, T: Send + 'a>: DerefMut<Target = T>;
+    /// The shared use of a [`Cell`](Runtime::Cell), for as long as this value lives.
+    type Inspected<'a, T: Send + 'a>: Deref<Target = T>;
+
+    /// A running thread.
+    type Thread: Thread;
+
+    /// Starts a thread. The name is for traces and debuggers; it need not be unique.
+    ///
+    /// What the caller did happens before the body.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    #[track_caller]
+    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Self::Thread;
+
+    /// The calling thread; ids are never reused within a run.
+    fn current() -> ThreadId;
+
+    /// Tells the scheduler that this thread cannot progress on its own.
+    fn yield_now();
+
+    /// Tells the processor that this is a busy loop. Not a step of a model.
+    #[inline]
+    fn spin_hint() {}
+
+    /// The time. Stands still in a model; only deadlines pass there.
+    fn now() -> Moment;
+
+    /// The moment `timeout` from now. A timeout beyond the clock's range is for ever.
+    #[inline]
+    fn deadline(timeout: Duration) -> Deadline {
+        /// About 292 years: every system's clock can tell it, and no wait lasts that long.
+        const END: Duration = Duration::from_secs(i64::MAX as u64 / 1_000_000_000);
+        let moment = Self::now().0.checked_add(timeout).filter(|moment| *moment <= END);
+        moment.map_or(Deadline::NEVER, |moment| Deadline::at(Moment(moment)))
+    }
+
+    /// A memory fence, as `std::sync::atomic::fence`.
+    #[track_caller]
+    fn fence(order: Ordering);
+
+    /// The half of an asymmetric fence for the side that runs often; a compiler fence natively,
+    /// if the system has the other half.
+    ///
+    /// Between a `fence_light` and a [`fence_heavy`](Runtime::fence_heavy), as between two
+    /// `SeqCst` fences, at least one side sees what the other did before its fence. Between two
+    /// `fence_light`s nothing is promised.
+    #[track_caller]
+    fn fence_light();
+
+    /// The half of an asymmetric fence for the side that runs rarely: natively a barrier in every
+    /// running thread of the process, about a microsecond.
+    #[track_caller]
+    fn fence_heavy();
+
+    /// A `SeqCst` fence directly after a read-modify-write; free where that already is one.
+    #[track_caller]
+    fn fence_after_rmw();
+
+    /// Creates the memory behind a lock.
+    #[track_caller]
+    fn cell<T: Send>(value: T) -> Self::Cell<T>;
+
+    /// Opens the memory behind a lock.
+    ///
+    /// With [`peek`](Runtime::peek) the one place where a primitive needs `unsafe`: it promises
+    /// that it let nobody else in. A model checker holds it to that promise.
+    ///
+    /// # Safety
+    ///
+    /// Until the result is dropped, the cell must be neither opened nor peeked into; and what its
+    /// previous users did must happen before this call.
+    #[allow(unsafe_code)]
+    #[track_caller]
+    unsafe fn open<T: Send>(cell: &Self::Cell<T>) -> Self::Exclusive<'_, T>;
+
+    /// Looks into the memory behind a lock.
+    ///
+    /// # Safety
+    ///
+    /// Until the result is dropped, the cell must not be opened, and only the calling thread may
+    /// peek into it; and what its previous users did must happen before this call.
+    #[allow(unsafe_code)]
+    #[track_caller]
+    unsafe fn peek<T: Send>(cell: &Self::Cell<T>) -> Self::Inspected<'_, T>;
+
+    /// Takes the value out of a cell that nobody else can reach any more.
+    fn into_inner<T: Send>(cell: Self::Cell<T>) -> T;
+
+    /// One of `0..n`: a checker tries each, [`Native`](crate::Native) draws one.
+    ///
+    /// # Panics
+    ///
+    /// If `n` is 0.
+    #[track_caller]
+    fn choose(n: u32) -> u32;
+
+    /// Runs `body` as the operation `operation` on `object`.
+    ///
+    /// Every public operation of a primitive is one such call, and is `#[track_caller]`; the
+    /// operations of the seam inside know their own lines. So a trace can name both the user's
+    /// line and the primitive's, and a coarse runtime knows what is one step. On
+    /// [`Native`](crate::Native) this is `body()`.
+    #[inline]
+    #[track_caller]
+    fn call<T>(
+        object: &Self::Futex,
+        operation: impl Into<Operation>,
+        body: impl FnOnce() -> T,
+    ) -> T {
+        let _ = (object, operation);
+        body()
+    }
+
+    /// Declares a result of the run, such as the order in which threads came through. A check
+    /// counts in how many executions each combination of results was seen. Not a step.
+    #[inline]
+    fn outcome(name: &'static str, value: impl fmt::Display) {
+        let _ = (name, value);
+    }
+
+    /// Whether the run is being given up after a failure.
+    ///
+    /// A checker ends a failed run by unwinding its threads. A destructor that still touched the
+    /// model then would panic a second time and abort the process, so every `Drop` with an effect
+    /// on other threads asks this first. A native run is never given up: a panicking thread still
+    /// has to clean up.
+    #[inline]
+    fn is_abandoned() -> bool {
+        false
+    }
+
+    /// Ends the run after a failure; what becomes of the other threads is the engine's affair.
+    fn abandon() -> !;
+}
