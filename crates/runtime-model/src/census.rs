@@ -41,6 +41,7 @@ thread_local! {
     static LIMITS: Cell<Limits> = const { Cell::new(Limits { early_expiries: None }) };
     static ABANDONED: Cell<bool> = const { Cell::new(false) };
     static STUCK: Cell<bool> = const { Cell::new(false) };
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts an execution, whose only thread is the main thread.
@@ -103,10 +104,19 @@ pub fn abandon() {
     ABANDONED.set(true);
 }
 
+/// Whether, on this system thread, a deadline could ever not pass early because of [`Limits`].
+pub fn has_refused() -> bool {
+    REFUSED.get()
+}
+
 /// Whether a deadline of the calling thread may pass although others can move.
 pub(crate) fn may_expire_early<E: Coroutines>() -> bool {
     let used = EXPIRIES.with_borrow(|expiries| expiries[index(E::current())]);
-    LIMITS.get().early_expiries.is_none_or(|most| used < most)
+    let may = LIMITS.get().early_expiries.is_none_or(|most| used < most);
+    if !may {
+        REFUSED.set(true);
+    }
+    may
 }
 
 /// Counts a deadline of the calling thread that passed although others could move.

@@ -1,0 +1,113 @@
+//! The exhaustive engine, weak memory included.
+
+use std::any::Any;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use loom::model::Builder;
+use record::{Failure, Recorded, Recording};
+use runtime::Runtime;
+use runtime_loom::{Loom, choices};
+use runtime_model::{Coarse, Limits, census};
+
+use crate::check::{Runs, Searched};
+use crate::tally::{Next, Tally};
+use crate::{Check, Level, Verdict, Why, quiet};
+
+/// The payload that ends a search.
+struct Cut(Next);
+
+pub(super) fn search(check: Check, program: impl Runs) -> Searched {
+    match check.level {
+        Level::Fine => explore::<Loom>(check, move || program.once::<Recorded<Loom>>()),
+        Level::Coarse => {
+            explore::<Coarse<Loom>>(check, move || program.once::<Recorded<Coarse<Loom>>>())
+        }
+    }
+}
+
+/// Explores `body`, which runs on `Recorded<R>`.
+pub(super) fn explore<R: Runtime>(
+    check: Check,
+    body: impl Fn() + Copy + Send + Sync + 'static,
+) -> Searched {
+    let recording = Recording::new();
+    let tally = check.tally(&recording);
+    let verdict = loop {
+        runtime_model::start_anew();
+        let verdict = explore_once::<R>(check, &recording, &tally, body);
+        if !runtime_model::wants_to_start_anew() {
+            break verdict;
+        }
+    };
+    Searched { verdict, counts: tally.end(), bounds: check.bounds }
+}
+
+fn explore_once<R: Runtime>(
+    check: Check,
+    recording: &Recording,
+    tally: &Tally,
+    body: impl Fn() + Copy + Send + Sync + 'static,
+) -> Verdict {
+    let mut broken = None;
+    choices::for_each_plan(|| {
+        let (recorded, counted) = (recording.clone(), tally.clone());
+        let model = move || {
+            match counted.begin() {
+                Next::Begin => {}
+                next => resume_unwind(Box::new(Cut(next))),
+            }
+            runtime_loom::begin(Limits { early_expiries: check.bounds.early_expiries });
+            record::run::<R>(&recorded, body);
+            census::finished::<Loom>();
+        };
+        let search = catch_unwind(AssertUnwindSafe(|| builder(check).check(model)));
+        broken = match (search, recording.failure()) {
+            (Ok(()), None) => return ControlFlow::Continue(()),
+            (Ok(()), Some(failure)) => Some(Verdict::on(failure, recording)),
+            (Err(panic), _) => Some(judge(panic.as_ref(), recording)),
+        };
+        ControlFlow::Break(())
+    });
+    broken.unwrap_or_else(|| Verdict::Holds { scope: check.bounds.scope(census::has_refused()) })
+}
+
+fn builder(check: Check) -> Builder {
+    let mut builder = Builder::new();
+    builder.preemption_bound = check.bounds.preemptions;
+    // There is no way not to have a limit; this one is far beyond what can be explored.
+    builder.max_branches = check.bounds.steps.unwrap_or(1_000_000);
+    // loom reads these only every 20,000 executions, and then says that all is well.
+    builder.max_permutations = None;
+    builder.max_duration = None;
+    builder.checkpoint_file = None;
+    builder
+}
+
+fn judge(panic: &(dyn Any + Send), recording: &Recording) -> Verdict {
+    if let Some(Cut(Next::Stop(why))) = panic.downcast_ref::<Cut>() {
+        return Verdict::Undecided { why: why.clone() };
+    }
+    if census::is_stuck() {
+        return Verdict::on(Failure::Stuck, recording);
+    }
+    let Some(failure) = recording.failure() else {
+        let why = panic.downcast_ref::<String>().map_or("loom gave up", String::as_str);
+        return Verdict::unsupported(why);
+    };
+    match &failure {
+        Failure::Panic { thread, message, at: Some(at) } if quiet::is_engine(at) => {
+            if message.contains("maximum number of branches") {
+                Verdict::Undecided { why: Why::Steps }
+            } else if message.contains("Causality violation") {
+                let message = message.lines().next().unwrap_or_default().trim().to_owned();
+                Verdict::data_race(thread.clone(), message, recording)
+            } else if at.contains("rt/thread.rs") && message.contains("max()") {
+                Verdict::unsupported("loom runs at most 5 threads")
+            } else {
+                Verdict::unsupported(format!("{at}: {message}"))
+            }
+        }
+        _ => Verdict::on(failure, recording),
+    }
+}

@@ -1,0 +1,27 @@
+//! One adapter an engine: how a search is run on it, and what its failures mean.
+
+#[cfg(feature = "loom")]
+mod loom;
+mod native;
+#[cfg(feature = "shuttle")]
+mod shuttle;
+#[cfg(feature = "loom")]
+pub(crate) mod weakened;
+
+use crate::check::{Runs, Searched};
+use crate::{Check, Engine};
+
+/// Runs `program` on the engine of `check`; called on a system thread of its own.
+pub(crate) fn search(check: Check, program: impl Runs) -> Searched {
+    match check.engine {
+        Engine::Native => native::search(check, program),
+        #[cfg(feature = "loom")]
+        Engine::Loom => loom::search(check, program),
+        #[cfg(feature = "shuttle")]
+        Engine::ShuttleRandom | Engine::ShuttlePct | Engine::ShuttleDfs => {
+            shuttle::search(check, program)
+        }
+        #[cfg(not(all(feature = "loom", feature = "shuttle")))]
+        _ => Searched::not_built(check),
+    }
+}

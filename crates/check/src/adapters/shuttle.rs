@@ -1,0 +1,134 @@
+//! Engines that choose interleavings, without weak memory.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use record::{Failure, Recorded, Recording};
+use runtime::Runtime;
+use runtime_model::{Coarse, Limits, census};
+use runtime_shuttle::Shuttle;
+use runtime_shuttle::scheduler::{Dice, Everything, Stoppable};
+use shuttle::scheduler::{PctScheduler, Scheduler};
+use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+
+use crate::check::{Runs, Searched};
+use crate::tally::{Next, Tally};
+use crate::{Check, Engine, Level, Scope, Verdict, Why};
+
+/// Changes of priority in a run by priorities: bugs that need more than three ordered events are
+/// rare (Burckhardt et al., 2010).
+const PCT_DEPTH: usize = 3;
+
+pub(super) fn search(check: Check, program: impl Runs) -> Searched {
+    match check.level {
+        Level::Fine => explore::<Shuttle>(check, move || program.once::<Recorded<Shuttle>>()),
+        Level::Coarse => {
+            explore::<Coarse<Shuttle>>(check, move || program.once::<Recorded<Coarse<Shuttle>>>())
+        }
+    }
+}
+
+fn explore<R: Runtime>(check: Check, body: impl Fn() + Copy + Send + Sync + 'static) -> Searched {
+    let recording = Recording::new();
+    let tally = check.tally(&recording);
+    // The schedulers' own limits stay out of it: we count.
+    let (seed, most) = (check.bounds.seed.unwrap_or(0), usize::MAX);
+    let verdict = loop {
+        runtime_model::start_anew();
+        let explorer = Explorer { check, recording: &recording, tally: &tally };
+        let verdict = match check.engine {
+            Engine::ShuttleRandom => explorer.run::<R>(Dice::new(seed), body),
+            Engine::ShuttlePct => {
+                explorer.run::<R>(PctScheduler::new_from_seed(seed, PCT_DEPTH, most), body)
+            }
+            _ => explorer.run::<R>(Everything::default(), body),
+        };
+        if !runtime_model::wants_to_start_anew() {
+            break verdict;
+        }
+    };
+    Searched { verdict, counts: tally.end(), bounds: check.bounds }
+}
+
+struct Explorer<'a> {
+    check: Check,
+    recording: &'a Recording,
+    tally: &'a Tally,
+}
+
+impl Explorer<'_> {
+    fn run<R: Runtime>(
+        &self,
+        scheduler: impl Scheduler + 'static,
+        body: impl Fn() + Copy + Send + Sync + 'static,
+    ) -> Verdict {
+        let exhausted = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::new(std::sync::Mutex::new(None));
+        let go_on = {
+            let (tally, stopped) = (self.tally.clone(), Arc::clone(&stopped));
+            move || match tally.begin() {
+                Next::Begin => true,
+                Next::Failed => false,
+                Next::Stop(why) => {
+                    *stopped.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(why);
+                    false
+                }
+            }
+        };
+        let scheduler = Stoppable::new(scheduler, go_on, Arc::clone(&exhausted));
+        let recorded = self.recording.clone();
+        let early_expiries = self.check.bounds.early_expiries;
+        let search = catch_unwind(AssertUnwindSafe(|| {
+            Runner::new(scheduler, self.config()).run(move || {
+                runtime_shuttle::begin(Limits { early_expiries });
+                record::run::<R>(&recorded, body);
+                census::finished::<Shuttle>();
+            });
+        }));
+        let failure =
+            if census::is_stuck() { Some(Failure::Stuck) } else { self.recording.failure() };
+        let stopped = stopped.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        match (failure, search) {
+            (Some(failure), _) => judge(failure, self.recording),
+            (None, Err(panic)) => match panic.downcast_ref::<String>() {
+                Some(message) if message.contains("max_steps") => {
+                    Verdict::Undecided { why: Why::Steps }
+                }
+                message => Verdict::unsupported(message.cloned().unwrap_or_default()),
+            },
+            (None, Ok(())) => self.no_failure(exhausted.load(Relaxed), stopped),
+        }
+    }
+
+    fn no_failure(&self, exhausted: bool, stopped: Option<Why>) -> Verdict {
+        match stopped {
+            _ if exhausted => {
+                Verdict::Holds { scope: self.check.bounds.scope(census::has_refused()) }
+            }
+            Some(Why::Runs) if !self.check.engine.is_exhaustive() => {
+                Verdict::Holds { scope: Scope::Sampled }
+            }
+            Some(why) => Verdict::Undecided { why },
+            None => Verdict::unsupported("Shuttle gave up"),
+        }
+    }
+
+    fn config(&self) -> Config {
+        let mut config = Config::new();
+        config.failure_persistence = FailurePersistence::None;
+        config.silence_warnings = true;
+        config.stack_size = 0x4_0000;
+        config.max_steps = self.check.bounds.steps.map_or(MaxSteps::None, MaxSteps::FailAfter);
+        config
+    }
+}
+
+fn judge(failure: Failure, recording: &Recording) -> Verdict {
+    match failure {
+        Failure::Panic { thread, message, .. } if message.starts_with("data race") => {
+            Verdict::data_race(thread, message, recording)
+        }
+        failure => Verdict::on(failure, recording),
+    }
+}

@@ -1,0 +1,54 @@
+use std::collections::BTreeSet;
+
+use record::Recorded;
+use runtime_loom::weakened::{Site, WeakenedLoom, sites, with_weakened};
+use scenarios::{Cx, Scenario};
+
+use crate::{Check, Engine, Verdict, quiet};
+
+/// A check on loom with the memory orderings of one line taken away: some model must break, or the
+/// ordering is not needed.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a check does nothing until it is run"]
+pub struct WeakenedCheck {
+    /// Where; nowhere, to learn the sites there are.
+    pub site: Option<Site>,
+    /// Its bounds and budget are heeded. The level is always fine.
+    pub check: Check,
+}
+
+/// What came out of a [`WeakenedCheck`].
+#[derive(Clone, Debug)]
+pub struct WeakenedReport {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How many executions there were.
+    pub executions: u64,
+    /// The lines that name an ordering, as far as they were executed.
+    pub sites: BTreeSet<Site>,
+}
+
+impl WeakenedCheck {
+    /// A check without the orderings at `site`.
+    pub fn new(site: Option<Site>) -> Self {
+        Self { site, check: Check::new(Engine::Loom) }
+    }
+
+    /// Checks the scenario `S` with the sizes `params`.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    pub fn run_with<S: Scenario>(&self, params: S::Params) -> WeakenedReport {
+        quiet::install();
+        let Self { site, check } = *self;
+        let search = move || {
+            let body = move || S::run::<Recorded<WeakenedLoom>>(&Cx::new(params));
+            let explore = || super::loom::explore::<WeakenedLoom>(check, body);
+            let searched = with_weakened(site, explore);
+            let executions = searched.counts.executions;
+            WeakenedReport { verdict: searched.verdict, executions, sites: sites() }
+        };
+        std::thread::spawn(search).join().expect("a failed run is caught")
+    }
+}

@@ -1,0 +1,92 @@
+//! The catalogue as values, for those who choose scenarios by name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
+
+use crate::{Check, Report};
+
+/// A scenario of the catalogue.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Its name: topic, then variant.
+    pub name: &'static str,
+    /// What it is about.
+    pub story: &'static str,
+    /// The same program in Python.
+    pub python: &'static str,
+    /// The verdict that is right.
+    pub expect: Expect,
+    /// Its sizes.
+    pub fields: &'static [Field],
+    run: fn(&Check, &[(String, u32)]) -> Result<Report, ParamError>,
+    try_sizes: fn(&[(String, u32)]) -> Result<(), ParamError>,
+}
+
+impl Entry {
+    /// The entry of the scenario `S`.
+    pub const fn of<S: Scenario>() -> Self {
+        Self {
+            name: S::NAME,
+            story: S::STORY,
+            python: S::PYTHON,
+            expect: S::EXPECT,
+            fields: S::Params::FIELDS,
+            run: run::<S>,
+            try_sizes: |sizes| set_sizes(&mut S::Params::for_models(), sizes),
+        }
+    }
+
+    /// Checks the scenario, with some of its sizes set.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such size, or it is out of range. Nothing was run then.
+    pub fn check(&self, check: &Check, sizes: &[(String, u32)]) -> Result<Report, ParamError> {
+        (self.run)(check, sizes)
+    }
+
+    /// Whether [`check`](Entry::check) would accept these sizes.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn check_sizes(&self, sizes: &[(String, u32)]) -> Result<(), ParamError> {
+        (self.try_sizes)(sizes)
+    }
+
+    /// The sizes it would be checked with on a model and natively, by name.
+    pub fn sizes(&self) -> BTreeMap<&'static str, (u32, u32)> {
+        self.fields.iter().map(|field| (field.name, (field.model, field.native))).collect()
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Entry").field(&self.name).finish()
+    }
+}
+
+fn run<S: Scenario>(check: &Check, sizes: &[(String, u32)]) -> Result<Report, ParamError> {
+    let mut params = check.params_for::<S>();
+    set_sizes(&mut params, sizes)?;
+    Ok(check.run_with::<S>(params))
+}
+
+fn set_sizes(params: &mut impl Params, sizes: &[(String, u32)]) -> Result<(), ParamError> {
+    sizes.iter().try_for_each(|(name, value)| params.set(name, *value))
+}
+
+/// All scenarios, in the catalogue's order.
+pub fn catalogue() -> Vec<Entry> {
+    struct Collect(Vec<Entry>);
+    impl Visitor for Collect {
+        fn visit<S: Scenario>(&mut self) {
+            self.0.push(Entry::of::<S>());
+        }
+    }
+    let mut collect = Collect(Vec::new());
+    visit_all(&mut collect);
+    collect.0
+}

@@ -1,0 +1,41 @@
+//! Runs scenarios on the engines and tells what came out.
+//!
+//! A [`Check`] says how: which [`Engine`], within which [`Bounds`]. What comes out is a [`Report`]
+//! with a [`Verdict`]: it holds, it breaks, or it is undecided; a search that was cut short never
+//! holds.
+//!
+//! ```
+//! use plainweave_check::{Check, Engine, Verdict};
+//! use trace::FaultKind;
+//!
+//! # #[cfg(feature = "loom")] {
+//! let report = Check::new(Engine::Loom).run::<scenarios::plate_and_chopsticks::Crossed>();
+//! assert_eq!(report.fault_kind(), Some(FaultKind::Deadlock));
+//! assert!(report.is_as_expected());
+//! # }
+//! ```
+//!
+//! Every check runs on a system thread of its own: what an engine leaves behind after a failed run
+//! (leaked stacks, a panic that never finished) ends with that thread. A deadlock, a panic or an
+//! exhausted budget is a verdict like any other, and neither the process nor the checks beside it
+//! are harmed.
+
+mod adapters;
+mod bounds;
+mod catalogue;
+mod check;
+mod engine;
+mod quiet;
+mod report;
+mod tally;
+mod verdict;
+
+pub use bounds::Bounds;
+pub use catalogue::{Entry, catalogue};
+pub use check::{Check, Level};
+pub use engine::{Engine, Memory, UnknownEngine};
+pub use report::Report;
+pub use verdict::{Scope, Verdict, Why};
+
+#[cfg(feature = "loom")]
+pub use adapters::weakened::{WeakenedCheck, WeakenedReport};

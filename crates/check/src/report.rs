@@ -1,0 +1,83 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use scenarios::Expect;
+use trace::{Document, FaultKind};
+
+use crate::{Bounds, Engine, Verdict};
+
+/// A verdict, and how the engine came to it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// The scenario's story.
+    pub story: &'static str,
+    /// Its sizes.
+    pub params: BTreeMap<String, u64>,
+    /// What the scenario declares to be right.
+    pub expected: Expect,
+    /// Which engine.
+    pub engine: Engine,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Executions, counted by us.
+    pub executions: u64,
+    /// How many of them came to a standstill.
+    pub blocked: u64,
+    /// Whether no execution had more than one thread: then nothing was checked.
+    pub is_vacuous: bool,
+    /// The distinct results that executions declared, and in how many each was seen.
+    pub outcomes: BTreeMap<String, u64>,
+    /// The bounds that were in force.
+    pub bounds: Bounds,
+    /// How long it took.
+    pub wall: Duration,
+}
+
+impl Report {
+    /// The kind of fault that was found, if one was.
+    pub fn fault_kind(&self) -> Option<FaultKind> {
+        self.verdict.fault_kind()
+    }
+
+    /// Whether the verdict is the one that the scenario's fault and the engine's abilities call for.
+    ///
+    /// An engine that can't see a fault, or only samples, may also say that the scenario holds. A
+    /// search without a verdict is as expected, too: it contradicts nothing (and
+    /// `--require-exhaustive` asks for more).
+    pub fn is_as_expected(&self) -> bool {
+        let expected_fault = match self.expected {
+            Expect::Holds => None,
+            Expect::Breaks(kind) | Expect::BreaksWeakly(kind) => Some(kind),
+        };
+        let may_miss = !(self.engine.is_exhaustive() && self.engine.can_find(self.expected));
+        match &self.verdict {
+            Verdict::Holds { .. } => expected_fault.is_none() || may_miss,
+            Verdict::Breaks { fault, .. } => Some(fault.kind()) == expected_fault,
+            Verdict::Undecided { .. } => true,
+        }
+    }
+
+    /// The counterexample as a document to be kept, if there is one.
+    pub fn document(&self) -> Option<Document> {
+        let Verdict::Breaks { fault, extent, trace } = &self.verdict else { return None };
+        let bounds =
+            self.bounds.named().into_iter().map(|(name, bound)| (name.to_owned(), bound.to_string()));
+        Some(Document {
+            scenario: self.scenario.to_owned(),
+            story: self.story.to_owned(),
+            engine: self.engine.name().to_owned(),
+            memory: self.engine.memory().name().to_owned(),
+            expected: self.expected.to_string(),
+            fault: (**fault).clone(),
+            extent: extent.clone(),
+            bounds: bounds.collect(),
+            seed: self.bounds.seed,
+            executions: self.executions,
+            params: self.params.clone(),
+            trace: (**trace).clone(),
+            ..Document::default()
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Counting: executions, results, and when to stop.
+//!
+//! All of it is ours. loom reads its own limits only every 20,000 executions and then passes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use record::Recording;
+
+use crate::Why;
+
+/// What a search has counted so far; clones are handles to the same count.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    recording: Recording,
+    limits: Limits,
+    counts: Arc<Mutex<Counts>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    runs: u64,
+    end: Option<Instant>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) executions: u64,
+    /// In how many executions each combination of results was seen.
+    pub(crate) outcomes: BTreeMap<String, u64>,
+    /// The most threads that took part in an execution.
+    pub(crate) threads: usize,
+    is_open: bool,
+}
+
+/// Whether a further execution may begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    Begin,
+    /// The previous execution failed.
+    Failed,
+    Stop(Why),
+}
+
+impl Tally {
+    pub(crate) fn new(recording: &Recording, runs: Option<u64>, budget: Duration) -> Self {
+        let end = Instant::now().checked_add(budget);
+        let limits = Limits { runs: runs.unwrap_or(u64::MAX), end };
+        Self { recording: recording.clone(), limits, counts: Arc::default() }
+    }
+
+    /// Counts an execution that is about to begin, or says why it must not.
+    pub(crate) fn begin(&self) -> Next {
+        let next = self.may_begin();
+        if next == Next::Begin {
+            let mut counts = self.counts();
+            counts.executions += 1;
+            counts.is_open = true;
+        }
+        next
+    }
+
+    /// Whether a further execution may begin; does not count it.
+    pub(crate) fn may_begin(&self) -> Next {
+        if self.recording.failure().is_some() {
+            return Next::Failed;
+        }
+        self.close();
+        if self.counts().executions >= self.limits.runs {
+            return Next::Stop(Why::Runs);
+        }
+        if self.limits.end.is_some_and(|end| Instant::now() >= end) {
+            return Next::Stop(Why::Time);
+        }
+        Next::Begin
+    }
+
+    /// The search is over.
+    pub(crate) fn end(&self) -> Counts {
+        self.close();
+        self.counts().clone()
+    }
+
+    /// Takes the results of the execution that has just ended, if there are any.
+    fn close(&self) {
+        let mut counts = self.counts();
+        if !std::mem::take(&mut counts.is_open) {
+            return;
+        }
+        counts.threads = counts.threads.max(self.recording.threads());
+        let outcome = self.recording.outcome();
+        if !outcome.is_empty() && self.recording.failure().is_none() {
+            let row: Vec<String> =
+                outcome.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            *counts.outcomes.entry(row.join(", ")).or_default() += 1;
+        }
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

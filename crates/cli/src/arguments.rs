@@ -1,0 +1,162 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use check::Engine;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks concurrent programs over every interleaving, and shows why one fails.
+///
+/// Without a command: a tour. It checks the catalogue and shows the first counterexample.
+#[derive(Debug, Parser)]
+#[command(name = "plainweave", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 every verdict is as expected, 2 bad arguments, 4 the filters leave nothing,
+5 undecided under --require-exhaustive, 100 a verdict is not as expected, 1 internal error.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List the scenarios of the catalogue.
+    List(List),
+    /// Check scenarios and compare the verdicts with what is expected of them.
+    Check(Check),
+    /// Show a counterexample that a check has kept, a column per thread.
+    Show(Show),
+}
+
+#[derive(Args, Debug, Default)]
+pub(crate) struct Filters {
+    /// Parts of names, such as `ticket-sale` or `philosophers/naive`; none for all.
+    #[arg(value_name = "FILTER")]
+    pub(crate) names: Vec<String>,
+    /// Only those of which this is expected.
+    #[arg(long, value_enum)]
+    pub(crate) expect: Option<Expected>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Expected {
+    /// No run fails.
+    Holds,
+    /// Some run fails.
+    Breaks,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// Also the story, the sizes and the Python twin of each.
+    #[arg(long, short)]
+    pub(crate) long: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// The engines to use: native, loom, shuttle-random, shuttle-pct, shuttle-dfs, or all.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "loom", value_parser = engines)]
+    pub(crate) engine: Vec<Engines>,
+    /// Check every step inside the primitives, too, and not just their operations.
+    #[arg(long)]
+    pub(crate) fine: bool,
+    /// How long each check may take, such as 500ms, 30s or 2m.
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = humantime::parse_duration)]
+    pub(crate) budget: Duration,
+    /// How many executions each check may explore.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) runs: Option<u64>,
+    /// How many preemptions an execution may have. loom only.
+    #[arg(long, value_name = "N")]
+    pub(crate) preemptions: Option<usize>,
+    /// Where the random numbers start: a number, or `random`.
+    #[arg(long, value_name = "N", default_value = "0", value_parser = seed)]
+    pub(crate) seed: u64,
+    /// Set a size of the scenarios, such as `buyers=3`.
+    #[arg(long = "param", value_name = "NAME=N", value_parser = size)]
+    pub(crate) sizes: Vec<(String, u32)>,
+    /// How to print the verdicts.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Fail unless every search has looked at all there is.
+    #[arg(long)]
+    pub(crate) require_exhaustive: bool,
+    /// Where to keep the counterexamples.
+    #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
+    pub(crate) traces: PathBuf,
+    /// How many checks to run at a time; by default one a core.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table and the counterexamples.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// A `*.trace.json` that a check has written.
+    pub(crate) trace: PathBuf,
+    /// Columns to use; by default as many as the terminal has, or 80.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
+    pub(crate) width: Option<u16>,
+    /// Use plain ASCII.
+    #[arg(long)]
+    pub(crate) ascii: bool,
+}
+
+/// One engine, or all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Engines {
+    One(Engine),
+    All,
+}
+
+fn engines(name: &str) -> Result<Engines, check::UnknownEngine> {
+    if name == "all" { Ok(Engines::All) } else { name.parse().map(Engines::One) }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    use std::hash::{BuildHasher, RandomState};
+    match text {
+        "random" => Ok(RandomState::new().hash_one(())),
+        _ => text.parse().map_err(|_| "expected a whole number, or `random`".to_owned()),
+    }
+}
+
+fn size(text: &str) -> Result<(String, u32), String> {
+    let Some((name, value)) = text.split_once('=') else {
+        return Err("expected NAME=N, such as `buyers=3`".to_owned());
+    };
+    let value = value.parse().map_err(|_| format!("`{value}` is not a whole number"))?;
+    Ok((name.to_owned(), value))
+}
+
+impl Check {
+    /// The engines to use, each once.
+    pub(crate) fn engines(&self) -> Vec<Engine> {
+        let mut engines: Vec<Engine> = Vec::new();
+        for choice in &self.engine {
+            let chosen = match choice {
+                Engines::One(engine) => std::slice::from_ref(engine),
+                Engines::All => &Engine::ALL,
+            };
+            for engine in chosen {
+                if !engines.contains(engine) {
+                    engines.push(*engine);
+                }
+            }
+        }
+        engines
+    }
+}

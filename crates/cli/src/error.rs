@@ -1,0 +1,66 @@
+use scenarios::ParamError;
+use trace::{LoadError, SaveError};
+
+use crate::exit::Outcome;
+
+/// Why a command did nothing, or not all of it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// A filter that matches no scenario.
+    #[error("no scenario is called `{name}`, or has that in its name")]
+    UnknownScenario {
+        /// The filter.
+        name: String,
+        /// The closest name.
+        suggestion: Option<&'static str>,
+    },
+    /// The filters match, but nothing is left.
+    #[error("the filters leave nothing to check")]
+    NothingMatched,
+    /// A size that a scenario does not have, or not like this.
+    #[error("{scenario}: {source}")]
+    Size {
+        /// The scenario.
+        scenario: &'static str,
+        /// What is wrong.
+        source: ParamError,
+    },
+    /// A trace that cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A trace that cannot be written.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    /// Output that cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl Error {
+    /// The exit code.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::UnknownScenario { .. } | Self::Size { .. } | Self::Load(_) => Outcome::Usage,
+            Self::NothingMatched => Outcome::NothingMatched,
+            Self::Save(_) | Self::Output(_) => Outcome::InternalError,
+        }
+    }
+
+    /// What helps.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownScenario { suggestion: Some(name), .. } => {
+                Some(format!("did you mean `{name}`? `plainweave list` shows them all"))
+            }
+            Self::UnknownScenario { suggestion: None, .. } => {
+                Some("`plainweave list` shows all scenarios".to_owned())
+            }
+            Self::NothingMatched => Some("drop `--expect`, or another filter".to_owned()),
+            Self::Save(_) => Some("`--traces DIR` names another folder".to_owned()),
+            Self::Size { .. } => {
+                Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
+            }
+            Self::Load(_) | Self::Output(_) => None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What the program can do, one verb a file.
+
+pub(crate) mod check;
+pub(crate) mod list;
+pub(crate) mod show;
+pub(crate) mod tour;

@@ -1,0 +1,53 @@
+//! `plainweave` alone: what there is, and one counterexample.
+
+use std::time::Duration;
+
+use check::{Check, Engine, Report, Verdict, catalogue};
+use report::lanes;
+
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::run::{Job, run_all, workers};
+use crate::table;
+use crate::verbs::show::terminal_style;
+
+/// How long each check may take, so that the tour stays short.
+const BUDGET: Duration = Duration::from_secs(5);
+
+pub(crate) fn tour() -> Result<Outcome, Error> {
+    let check = Check::new(Engine::Loom).budget(BUDGET);
+    let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
+    anstream::println!(
+        "Checking {} small concurrent programs over every interleaving …\n",
+        jobs.len()
+    );
+    let mut reports = Vec::new();
+    run_all(&jobs, &[], workers(None), |report| {
+        reports.push(report);
+        Ok(())
+    })?;
+    anstream::print!("{}", table::table(&reports));
+    anstream::println!("\n{}\n", table::summary(&reports));
+    if let Some(document) = favourite(&reports).and_then(Report::document) {
+        anstream::println!("A counterexample: what happened, a column per thread.\n");
+        anstream::println!("{}", lanes(&document, &terminal_style()));
+    }
+    anstream::print!("{NEXT}");
+    let surprise = reports.iter().any(|report| !report.is_as_expected());
+    Ok(if surprise { Outcome::NotAsExpected } else { Outcome::AsExpected })
+}
+
+/// Crossed locks are what everybody has heard of; failing that, any.
+fn favourite(reports: &[Report]) -> Option<&Report> {
+    let broken = |report: &&Report| matches!(report.verdict, Verdict::Breaks { .. });
+    let crossed = |report: &&Report| report.scenario == "plate-and-chopsticks/crossed";
+    reports.iter().filter(broken).find(crossed).or_else(|| reports.iter().find(broken))
+}
+
+const NEXT: &str = "\
+Try next
+  plainweave list --long ticket-sale         a story, and the same program in Python
+  plainweave check ticket-sale               its verdicts; one scenario alone is shown in full
+  plainweave check philosophers --engine all every engine
+  plainweave check --format json             one JSON object a line
+";
