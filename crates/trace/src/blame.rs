@@ -65,7 +65,10 @@ impl Trace {
         let mut path = vec![*first];
         loop {
             let last = path[path.len() - 1];
-            let Some(next) = end.waits_for(self, last).first().copied() else { return Vec::new() };
+            let awaited = end.waits_for(self, last);
+            // Among several holders, that one has a share itself explains the least.
+            let other = awaited.iter().find(|other| **other != last).or(awaited.first());
+            let Some(next) = other.copied() else { return Vec::new() };
             if let Some(begin) = path.iter().position(|thread| *thread == next) {
                 path.drain(..begin);
                 break;

@@ -61,7 +61,7 @@ impl Trace {
         let Object { name, kind, created, part_of, .. } = &self.objects[id as usize];
         match (name, part_of) {
             (Some(name), _) => name.clone().into_owned(),
-            (None, Some(whole)) => format!("part of {}", self.object(*whole)),
+            (None, Some(_)) => format!("part of {}", self.object(self.whole(id))),
             (None, None) => {
                 let twins = self.objects[..id as usize].iter().filter(|other| {
                     other.name.is_none()

@@ -225,28 +225,25 @@ impl State {
     }
 
     /// Whether no thread will ever move again, and that is certain even on real threads: each is
-    /// over, or waits for a lock that another one holds or for another one to end, and some wait.
+    /// over, or waits for another one to end or for a lock that is held, and some wait.
     ///
-    /// A thread that merely sleeps may have been woken already, and one that could still move might
-    /// unlock what is not its own.
+    /// A thread that merely sleeps may have been woken already. One that could still move might
+    /// unlock what is not its own: so a circle of waits is not enough.
     pub fn is_standstill(&self, trace: &Trace) -> bool {
-        let is_over = |thread| matches!(self.thread(thread), Doing::Done);
-        let threads = || (0..).zip(&trace.threads).map(|(thread, _)| thread);
-        // Most of the time some thread runs, and that is seen without any memory.
-        if threads().any(|it| !is_over(it) && self.waits_since(trace, it).is_none()) {
-            return false;
-        }
-        let knot = self.knot(trace);
-        let is_certain = |thread: &ThreadIndex| match self.thread(*thread) {
-            Doing::Joining { .. } => true,
-            Doing::Asleep { at, .. } | Doing::Beginning(at) => {
-                let object = trace.awaited(&trace.events[at]).and_then(|id| self.object(id));
-                object.is_some_and(|object| object.owner.is_some())
-            }
-            _ => false,
+        let has_owner = |at: usize| {
+            let object = trace.awaited(&trace.events[at]).and_then(|id| self.object(id));
+            object.is_some_and(|object| object.owner.is_some())
         };
-        !knot.is_empty()
-            && knot.iter().all(is_certain)
-            && threads().all(|thread| is_over(thread) || knot.contains(&thread))
+        let mut somebody_waits = false;
+        let mut threads = (0..).zip(&trace.threads).map(|(thread, _)| thread);
+        let all_stand = threads.all(|thread| match self.thread(thread) {
+            Doing::Done => true,
+            doing => {
+                somebody_waits = true;
+                let since = self.waits_since(trace, thread);
+                since.is_some_and(|at| matches!(doing, Doing::Joining { .. }) || has_owner(at))
+            }
+        });
+        all_stand && somebody_waits
     }
 }

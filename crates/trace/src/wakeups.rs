@@ -106,21 +106,15 @@ impl Trace {
     fn wasted(&self, awaited: ObjectId, at: usize) -> Option<(usize, ThreadIndex)> {
         let sleeper = self.events[at].thread;
         let is_about = |event: &Event| self.awaited(event) == Some(awaited);
-        let told = self
-            .events
-            .iter()
-            .enumerate()
-            .skip(at + 1)
-            .rev()
-            .filter(|(_, event)| matches!(event.act, Act::Notified(1..)) && is_about(event));
-        told.filter_map(|(index, _)| {
+        let told = |event: &Event| matches!(event.act, Act::Notified(1..)) && is_about(event);
+        let later = self.events.iter().enumerate().skip(at + 1).rev();
+        later.filter(|(_, event)| told(event)).find_map(|(index, _)| {
             let mut after = self.events.iter().enumerate().skip(index + 1);
             let (woken, event) = after.find(|(_, event)| {
                 event.act == Act::Woke && event.thread != sleeper && is_about(event)
             })?;
             self.sleeps_again(woken, awaited).then_some((index, event.thread))
         })
-        .next()
     }
 
     /// Whether the thread that wakes in event `woken` sleeps on `awaited` again before it has done
