@@ -53,3 +53,34 @@ macro_rules! forward_atomic_int {
         }
     };
 }
+
+/// The cells of a runtime that decorates another one: they are that one's.
+#[macro_export]
+macro_rules! forward_cells {
+    (to $inner:ty) => {
+        type Cell<T: Send> = <$inner as $crate::Runtime>::Cell<T>;
+        type Exclusive<'a, T: Send + 'a> = <$inner as $crate::Runtime>::Exclusive<'a, T>;
+        type Inspected<'a, T: Send + 'a> = <$inner as $crate::Runtime>::Inspected<'a, T>;
+
+        #[track_caller]
+        fn cell<T: Send>(value: T) -> Self::Cell<T> {
+            <$inner>::cell(value)
+        }
+
+        #[track_caller]
+        unsafe fn open<T: Send>(cell: &Self::Cell<T>) -> Self::Exclusive<'_, T> {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { <$inner>::open(cell) }
+        }
+
+        #[track_caller]
+        unsafe fn peek<T: Send>(cell: &Self::Cell<T>) -> Self::Inspected<'_, T> {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { <$inner>::peek(cell) }
+        }
+
+        fn into_inner<T: Send>(cell: Self::Cell<T>) -> T {
+            <$inner>::into_inner(cell)
+        }
+    };
+}

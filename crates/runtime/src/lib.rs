@@ -47,6 +47,7 @@ mod atomic;
 mod deadline;
 mod forward;
 mod futex;
+mod hooked;
 mod native;
 mod operation;
 mod runtime;
@@ -58,6 +59,7 @@ pub use abandoned::Abandoned;
 pub use atomic::{Atomic, AtomicInt, Word};
 pub use deadline::{Deadline, Moment};
 pub use futex::{Futex, Wait};
+pub use hooked::{Hook, Hooked};
 pub use native::{
     Native, NativeAtomic, NativeCell, NativeFutex, NativePtr, NativeShared, NativeThread,
     force_symmetric_fences, has_asymmetric_fences,

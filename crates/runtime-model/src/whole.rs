@@ -1,0 +1,138 @@
+//! A whole object of a coarse run: the gate that its words share, and who has it locked.
+//!
+//! # Unlocking is no step
+//!
+//! If all that other threads can do with a locked object is wait for it, then when exactly it is
+//! unlocked makes no difference to them, only who gets it next. So the thread that locked it stays
+//! in the gate, and leaves when it has unlocked: the others wait at the gate, and neither their
+//! attempt nor the unlocking is a step. That is what the checkers' own mutexes do.
+//!
+//! Somebody who *tries* to lock, with or without a deadline, or asks whether it is locked, can tell
+//! the difference. Objects that are tried are known by the line that creates them, and found out as
+//! the search goes on: up to the first such attempt nothing has been missed, and from there on
+//! everything may have been. So when one turns up at an object whose holders have stayed in the
+//! gate, the search starts anew, with one more line known to create objects that are tried. This
+//! ends, since a program has finitely many lines.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::panic::Location;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use runtime::{Operation, ThreadId};
+
+use crate::segment::Door;
+use crate::{Coroutines, Gate, census};
+
+thread_local! {
+    /// The lines that create objects which are tried.
+    static TRIED: RefCell<BTreeSet<&'static Location<'static>>> =
+        const { RefCell::new(BTreeSet::new()) };
+    /// The lines that create objects in whose gates a holder has stayed.
+    static STAYED: RefCell<BTreeSet<&'static Location<'static>>> =
+        const { RefCell::new(BTreeSet::new()) };
+    static START_ANEW: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the search that has just ended was not exact, and has to start anew.
+pub fn wants_to_start_anew() -> bool {
+    START_ANEW.get()
+}
+
+/// Starts the search anew; what is known about lines is kept.
+pub fn start_anew() {
+    START_ANEW.set(false);
+    STAYED.with_borrow_mut(BTreeSet::clear);
+}
+
+/// What the words of one object share.
+#[derive(Debug)]
+pub(crate) struct Whole<E: Coroutines> {
+    gate: E::Gate,
+    created: &'static Location<'static>,
+    /// Never contended: it only satisfies `Sync`.
+    holder: Mutex<Holder>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Holder {
+    /// Who has the object locked, as its notes say.
+    locked_by: Option<ThreadId>,
+    /// Who is in the gate beyond an operation, having it locked.
+    stays: Option<ThreadId>,
+}
+
+impl<E: Coroutines> Whole<E> {
+    #[track_caller]
+    pub(crate) fn new() -> Self {
+        let created = Location::caller();
+        Self { gate: E::Gate::new(), created, holder: Mutex::default() }
+    }
+
+    /// Takes the step that lets the calling thread in.
+    pub(crate) fn enter(&self) {
+        census::enter::<E>(self.address(), || self.gate.enter());
+    }
+
+    /// Whether `thread` is in the gate because it has the object locked.
+    pub(crate) fn is_kept_by(&self, thread: ThreadId) -> bool {
+        self.holder().stays == Some(thread)
+    }
+
+    /// Notes who has the object locked from now on.
+    pub(crate) fn set_holder(&self, thread: Option<ThreadId>) {
+        self.holder().locked_by = thread;
+    }
+
+    /// Called before an operation by a thread that is not in the gate.
+    pub(crate) fn prepare(&self, operation: Operation) {
+        if operation.only_waits || !TRIED.with_borrow_mut(|tried| tried.insert(self.created)) {
+            return;
+        }
+        if STAYED.with_borrow(|stayed| stayed.contains(self.created)) {
+            START_ANEW.set(true);
+            E::abandon();
+        }
+    }
+
+    fn leave(&self) {
+        census::left(self.address());
+        self.gate.leave();
+    }
+
+    fn holder(&self) -> MutexGuard<'_, Holder> {
+        self.holder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<E: Coroutines> Door for Whole<E> {
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    fn close(&self) {
+        self.leave();
+    }
+
+    fn end_operation(&self, thread: ThreadId, in_segment: bool) {
+        let mut holder = self.holder();
+        if !in_segment && holder.stays != Some(thread) {
+            return; // Not in the gate: the segment ended earlier.
+        }
+        let has_it = holder.locked_by == Some(thread);
+        if has_it && !TRIED.with_borrow(|tried| tried.contains(self.created)) {
+            holder.stays = Some(thread);
+            STAYED.with_borrow_mut(|stayed| stayed.insert(self.created));
+        } else {
+            holder.stays = None;
+            drop(holder);
+            self.leave();
+        }
+    }
+}
+
+impl<E: Coroutines> Drop for Whole<E> {
+    fn drop(&mut self) {
+        census::left(self.address());
+    }
+}

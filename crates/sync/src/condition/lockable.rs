@@ -1,0 +1,100 @@
+//! What a condition can give up and take back.
+
+use runtime::Runtime;
+
+use crate::{Levels, LockGuard, NotHeld, RLock, RLockGuard, RawLock, RawRLock};
+
+/// A guard that a [`Condition`](crate::Condition) can wait with: of a [`Lock`](crate::Lock) or an
+/// [`RLock`].
+pub trait Guard<R: Runtime>: sealed::Guard {}
+
+/// A lock that a [`Condition`](crate::Condition) can wait with in its raw form.
+pub trait ConditionLock<R: Runtime>: sealed::Lock {}
+
+impl<T: Send, R: Runtime> Guard<R> for LockGuard<'_, T, R> {}
+impl<T: Send, R: Runtime> Guard<R> for RLockGuard<'_, T, R> {}
+impl<R: Runtime> ConditionLock<R> for RawLock<R> {}
+impl<R: Runtime> ConditionLock<R> for RawRLock<R> {}
+
+mod sealed {
+    use crate::NotHeld;
+
+    pub trait Guard {
+        type Given;
+
+        #[track_caller]
+        fn give_up(self) -> Self::Given;
+
+        #[track_caller]
+        fn take_back(given: Self::Given) -> Self;
+    }
+
+    pub trait Lock {
+        type Given;
+
+        #[track_caller]
+        fn is_held(&self) -> bool;
+
+        #[track_caller]
+        fn give_up(&self) -> Result<Self::Given, NotHeld>;
+
+        #[track_caller]
+        fn take_back(&self, given: Self::Given);
+    }
+}
+
+impl<'a, T: Send, R: Runtime> sealed::Guard for LockGuard<'a, T, R> {
+    type Given = &'a crate::Lock<T, R>;
+
+    fn give_up(self) -> Self::Given {
+        self.unlock()
+    }
+
+    fn take_back(lock: Self::Given) -> Self {
+        lock.lock()
+    }
+}
+
+impl<'a, T: Send, R: Runtime> sealed::Guard for RLockGuard<'a, T, R> {
+    type Given = (&'a RLock<T, R>, Levels);
+
+    fn give_up(self) -> Self::Given {
+        RLockGuard::give_up(self)
+    }
+
+    fn take_back(given: Self::Given) -> Self {
+        RLockGuard::take_back(given)
+    }
+}
+
+impl<R: Runtime> sealed::Lock for RawLock<R> {
+    type Given = ();
+
+    fn is_held(&self) -> bool {
+        self.is_locked()
+    }
+
+    fn give_up(&self) -> Result<(), NotHeld> {
+        self.release()
+    }
+
+    fn take_back(&self, (): ()) {
+        self.acquire();
+    }
+}
+
+impl<R: Runtime> sealed::Lock for RawRLock<R> {
+    type Given = Levels;
+
+    fn is_held(&self) -> bool {
+        self.is_owned()
+    }
+
+    fn give_up(&self) -> Result<Levels, NotHeld> {
+        self.release_all().map_err(|_| NotHeld)
+    }
+
+    fn take_back(&self, levels: Levels) {
+        self.reacquire(levels);
+    }
+}

@@ -1,0 +1,70 @@
+//! What a primitive keeps behind a lock of its own.
+//!
+//! Unlike [`Lock`](crate::Lock) it takes no part in traces: that a thread is inside a condition's
+//! queue for a moment is nobody's business.
+
+use runtime::{Deadline, Kind, Native, NativeCell, Runtime};
+
+use crate::word_lock::WordLock;
+
+/// Nobody asks which thread is inside.
+const SOMEBODY: u32 = 1;
+
+#[derive(Debug)]
+pub(crate) struct Guarded<T: Send, R: Runtime> {
+    lock: WordLock<R>,
+    value: R::Cell<T>,
+}
+
+/// The lock opens when this is dropped.
+struct Inside<'a, R: Runtime>(&'a WordLock<R>);
+
+impl<T: Send> Guarded<T, Native> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self { lock: WordLock::new(), value: NativeCell::new(value) }
+    }
+}
+
+impl<T: Send, R: Runtime> Guarded<T, R> {
+    #[track_caller]
+    pub(crate) fn new_in(kind: Kind, value: T) -> Self {
+        Self { lock: WordLock::new_in(kind), value: R::cell(value) }
+    }
+
+    pub(crate) fn named(self, name: std::borrow::Cow<'static, str>) -> Self {
+        Self { lock: self.lock.named(name), ..self }
+    }
+
+    /// The word that stands for the object.
+    pub(crate) fn word(&self) -> &R::Futex {
+        self.lock.word()
+    }
+
+    /// Changes the value before anybody shares it.
+    #[track_caller]
+    pub(crate) fn prepared(self, prepare: impl FnOnce(&mut T)) -> Self {
+        let mut value = R::into_inner(self.value);
+        prepare(&mut value);
+        Self { value: R::cell(value), ..self }
+    }
+
+    /// Works on the value. Nothing foreign may happen in `job`: the lock is held.
+    pub(crate) fn with<U>(&self, job: impl FnOnce(&mut T) -> U) -> U {
+        let _ = self.lock.lock(SOMEBODY, Deadline::NEVER);
+        let _inside = Inside(&self.lock);
+        // SAFETY: the lock is ours until `_inside` is dropped, which is after `value`: locals drop
+        // in reverse order. The Acquire that took the lock pairs with the Release by which the
+        // previous user left.
+        #[allow(unsafe_code)]
+        let mut value = unsafe { R::open(&self.value) };
+        job(&mut value)
+    }
+}
+
+impl<R: Runtime> Drop for Inside<'_, R> {
+    fn drop(&mut self) {
+        if !R::is_abandoned() {
+            self.0.unlock();
+        }
+    }
+}
