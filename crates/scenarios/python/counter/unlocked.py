@@ -1,0 +1,19 @@
+"""Ten threads subtract 1 from 10, without a lock: up to 9 are left."""
+import threading, time
+
+a = 10
+
+
+def subtract():
+    global a
+    b = a - 1
+    time.sleep(0.01)
+    a = b
+
+
+threads = [threading.Thread(target=subtract) for _ in range(10)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(a, "left")

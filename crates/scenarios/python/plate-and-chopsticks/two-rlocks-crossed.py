@@ -1,0 +1,23 @@
+"""Two RLocks taken crosswise: a deadlock all the same."""
+import threading, time
+
+plate = threading.RLock()
+chopsticks = threading.RLock()
+
+
+def dine(first, second):
+    with first:
+        time.sleep(0.1)
+        with second:
+            print(f"{threading.current_thread().name} eats")
+
+
+diners = [
+    threading.Thread(target=dine, args=(plate, chopsticks), name="ann", daemon=True),
+    threading.Thread(target=dine, args=(chopsticks, plate), name="ben", daemon=True),
+]
+for diner in diners:
+    diner.start()
+for diner in diners:
+    diner.join(timeout=1)
+print("stuck:", [diner.name for diner in diners if diner.is_alive()])

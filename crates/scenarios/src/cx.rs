@@ -1,0 +1,65 @@
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use runtime::{Deadline, Runtime, Thread};
+
+/// How long a native pause lasts: long enough for another thread to come in between.
+const PAUSE: Duration = Duration::from_micros(100);
+
+/// How far away "soon" is on a native clock.
+const SOON: Duration = Duration::from_micros(50);
+
+/// What a scenario is given: its sizes, and the few things it does on every runtime.
+///
+/// It is `Copy`, so that threads can take it along.
+#[derive(Clone, Copy, Debug)]
+pub struct Cx<R, P> {
+    /// The sizes of this run.
+    pub params: P,
+    runtime: PhantomData<R>,
+}
+
+impl<R: Runtime, P> Cx<R, P> {
+    /// Creates the context of one run with these sizes.
+    pub const fn new(params: P) -> Self {
+        Self { params, runtime: PhantomData }
+    }
+
+    /// Starts a thread; as [`Runtime::spawn`]. In Python: `Thread(target=body, name=name).start()`.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    #[track_caller]
+    pub fn spawn(
+        &self,
+        name: impl AsRef<str>,
+        body: impl FnOnce() + Send + 'static,
+    ) -> R::Thread {
+        R::spawn(name.as_ref(), body)
+    }
+
+    /// Waits for these threads, one after the other, and passes the first panic on.
+    #[track_caller]
+    pub fn join_all(&self, threads: impl IntoIterator<Item = R::Thread>) {
+        // A `for_each` would hide the caller's line behind its closure.
+        for thread in threads {
+            thread.join();
+        }
+    }
+
+    /// Lets other threads come in between, as `time.sleep` does in the Python twin.
+    ///
+    /// A native thread sleeps a moment. In a model it is nothing: there other threads come in
+    /// between any two steps anyway, and one step more would only mean more executions.
+    pub fn pause(&self) {
+        if !R::IS_MODEL {
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// A deadline that passes soon; in a model, at any moment.
+    pub fn soon(&self) -> Deadline {
+        R::deadline(SOON)
+    }
+}

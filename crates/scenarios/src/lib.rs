@@ -1,0 +1,110 @@
+//! Small concurrent programs, each written once and run on every engine.
+//!
+//! A [`Scenario`] is generic over its [`Runtime`](runtime::Runtime), so the program that real
+//! threads run is the one that a model checker explores. It says what is expected of it, and broken
+//! ones stand beside right ones, with all code in common but the line that matters.
+//!
+//! # The catalogue
+//!
+//! | Scenario | What is shown | Expected |
+//! |---|---|---|
+//! | [`ticket-sale/unlocked`](ticket_sale::Unlocked) | look, then buy: two steps | breaks: assertion |
+//! | [`ticket-sale/locked`](ticket_sale::Locked) | a lock around the purchase alone | holds |
+//! | [`ticket-sale/rlock`](ticket_sale::RLocked) | the other lock does as well | holds |
+//! | [`counter/unlocked`](counter::Unlocked) | a lost update | breaks: assertion |
+//! | [`counter/locked`](counter::Locked) | no update is lost | holds |
+//! | [`printer/unlocked`](printer::Unlocked) | interleaved output | breaks: assertion |
+//! | [`printer/in-turn`](printer::InTurn) | join: one order | holds |
+//! | [`printer/locked`](printer::Locked) | lock: every order | holds |
+//! | [`granularity/whole-job`](granularity::WholeJob) | a critical section that is too long | holds |
+//! | [`granularity/printing-only`](granularity::PrintingOnly) | as short as it may be | holds |
+//! | [`plate-and-chopsticks/crossed`](plate_and_chopsticks::Crossed) | two locks taken crosswise | breaks: deadlock |
+//! | [`plate-and-chopsticks/same-order`](plate_and_chopsticks::SameOrder) | one order for all | holds |
+//! | [`plate-and-chopsticks/two-rlocks-crossed`](plate_and_chopsticks::TwoRLocksCrossed) | an `RLock` is no cure | breaks: deadlock |
+//! | [`plate-and-chopsticks/one-rlock-two-names`](plate_and_chopsticks::OneRLockTwoNames) | taken twice by its holder | holds |
+//! | [`philosophers/naive`](philosophers::Naive) | a circle of any length | breaks: deadlock |
+//! | [`philosophers/ordered`](philosophers::Ordered) | resource order | holds |
+//! | [`philosophers/waiter`](philosophers::Waiter) | one guest less than forks | holds |
+//! | [`philosophers/back-off`](philosophers::BackOff) | busy, and getting nowhere | breaks: livelock |
+//! | [`double-acquire/lock`](double_acquire::WithLock) | waiting for oneself | breaks: self-deadlock |
+//! | [`double-acquire/rlock`](double_acquire::WithRLock) | taking a lock again | holds |
+//! | [`washroom/three-inside`](washroom::ThreeInside) | a semaphore limits a number | holds |
+//! | [`washroom/no-limit`](washroom::NoLimit) | without it, there is none | breaks: assertion |
+//! | [`server-boot/event`](server_boot::ByEvent) | sleeping until it is time | holds |
+//! | [`server-boot/polling`](server_boot::Polling) | busy waiting | holds |
+//! | [`server-boot/plain-flag`](server_boot::PlainFlag) | a flag without synchronisation | breaks: data-race |
+//! | [`opening/ten-arrivals`](opening::TenArrivals) | a barrier's action, once for each group | holds |
+//! | [`opening/nine-arrivals`](opening::NineArrivals) | a group that stays incomplete | breaks: never-woken |
+//! | [`opening/timeout`](opening::Timeout) | a broken barrier, seen by all | holds |
+//! | [`hand-over/while`](hand_over::While) | look again after waking | holds |
+//! | [`hand-over/if`](hand_over::If) | a stolen item | breaks: assertion |
+//! | [`hand-over/notify-without-lock`](hand_over::NotifyWithoutLock) | refused as an error | holds |
+//! | [`hand-over/notify-before-wait`](hand_over::NotifyBeforeWait) | a lost wake-up | breaks: lost-wakeup |
+//! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
+//! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
+//! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
+//! | [`stuck/beside-others`](stuck::BesideOthers) | a deadlock of a part | breaks: deadlock |
+//! | [`stuck/panic-inside`](stuck::PanicInside) | a panic in a critical section | breaks: panic |
+//! | [`stuck/cycle-of-owners`](stuck::CycleOfOwners) | objects that own one another | breaks: leak |
+//!
+//! # What a scenario may use
+//!
+//! | Item | For |
+//! |---|---|
+//! | [`Cx`] | its sizes, threads, pauses and deadlines |
+//! | [`Variable`] | a variable on which threads race as Python's do |
+//! | [`Runtime::Shared`](runtime::Runtime::Shared) | a variable on which any race is a fault |
+//! | [`params!`] | to declare its sizes |
+//! | [`Runtime::outcome`](runtime::Runtime::outcome) | to declare results, which a check counts |
+//!
+//! # How the catalogue is used
+//!
+//! ```
+//! use plainweave_runtime::Native;
+//! use plainweave_scenarios::{Cx, Expect, Params, Scenario, Visitor, visit_all};
+//!
+//! /// Runs all that needs no model checker to be right.
+//! struct RunHolding;
+//!
+//! impl Visitor for RunHolding {
+//!     fn visit<S: Scenario>(&mut self) {
+//!         if S::EXPECT == Expect::Holds {
+//!             S::run::<Native>(&Cx::new(S::Params::for_models()));
+//!         }
+//!     }
+//! }
+//!
+//! visit_all(&mut RunHolding);
+//! ```
+
+mod catalogue;
+mod cx;
+mod lockable;
+mod params;
+mod people;
+mod scenario;
+mod tally;
+mod ticket_file;
+mod variable;
+
+pub mod counter;
+pub mod double_acquire;
+pub mod granularity;
+pub mod hand_over;
+pub mod memory;
+pub mod opening;
+pub mod philosophers;
+pub mod plate_and_chopsticks;
+pub mod printer;
+pub mod server_boot;
+pub mod stuck;
+pub mod ticket_sale;
+pub mod washroom;
+
+pub use catalogue::{Visitor, visit_all};
+pub use cx::Cx;
+#[doc(hidden)]
+pub use params::kebab;
+pub use params::{Field, NoParams, ParamError, Params};
+pub use scenario::{Expect, Scenario};
+pub use variable::Variable;
