@@ -93,7 +93,7 @@ impl Scenario for Timeout {
                 } else {
                     door.barrier.wait()
                 };
-                assert_eq!(arrival.err(), Some(BarrierError::Broken));
+                assert!(matches!(arrival, Err(BarrierError::Broken)));
             })
         });
         cx.join_all(visitors.collect::<Vec<_>>());

@@ -1,0 +1,222 @@
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Note, Ordering, Runtime, Wait, Word};
+use trace::Act;
+
+use crate::notes::Tag;
+use crate::session::{note, with};
+use crate::thread::give_up_if_stuck;
+
+/// An atomic whose every step is written down.
+#[derive(Debug)]
+pub struct RecordedAtomic<R, A> {
+    pub(crate) inner: A,
+    pub(crate) life: Life,
+    runtime: PhantomData<R>,
+}
+
+/// A futex whose every step is written down.
+pub type RecordedFutex<R> = RecordedAtomic<R, <R as Runtime>::Futex>;
+
+/// An object of a run, from its creation to its drop.
+#[derive(Debug)]
+pub(crate) struct Life(pub(crate) Tag);
+
+impl Life {
+    #[track_caller]
+    pub(crate) fn new(kind: Kind, part_of: Option<Tag>, initial: u64) -> Self {
+        let created = Location::caller().into();
+        Self(with(|notes| notes.new_object(kind, created, part_of, initial)))
+    }
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        with(|notes| notes.drop_object(self.0));
+    }
+}
+
+/// The bits of an integer of the type `T` that `bits` overflows.
+fn wrapped<T>(bits: u64) -> u64 {
+    bits & (u64::MAX >> (u64::BITS as usize - 8 * size_of::<T>()))
+}
+
+impl<R: Runtime, A> RecordedAtomic<R, A> {
+    #[track_caller]
+    fn note(&self, act: Act, order: Ordering) {
+        note::<R>(Some(self.life.0), act, Some(order.into()));
+    }
+
+    #[track_caller]
+    fn updated<T: Word>(&self, before: T, after: u64, order: Ordering) -> T {
+        self.note(Act::Update { before: before.bits(), after }, order);
+        before
+    }
+
+    #[track_caller]
+    fn exchanged<T: Word>(
+        &self,
+        new: T,
+        result: Result<T, T>,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<T, T> {
+        match result {
+            Ok(before) => {
+                self.note(Act::Update { before: before.bits(), after: new.bits() }, success);
+            }
+            Err(found) => self.note(Act::Refused { found: found.bits() }, failure),
+        }
+        result
+    }
+}
+
+impl<R: Runtime, T: Word, A: Atomic<T>> Atomic<T> for RecordedAtomic<R, A> {
+    #[track_caller]
+    fn new(value: T) -> Self {
+        let life = Life::new(Kind::Atomic, None, value.bits());
+        Self { inner: A::new(value), life, runtime: PhantomData }
+    }
+
+    #[track_caller]
+    fn load(&self, order: Ordering) -> T {
+        let value = self.inner.load(order);
+        self.note(Act::Load(value.bits()), order);
+        value
+    }
+
+    #[track_caller]
+    fn store(&self, value: T, order: Ordering) {
+        self.inner.store(value, order);
+        self.note(Act::Store(value.bits()), order);
+    }
+
+    #[track_caller]
+    fn swap(&self, value: T, order: Ordering) -> T {
+        self.updated(self.inner.swap(value, order), value.bits(), order)
+    }
+
+    #[track_caller]
+    fn compare_exchange(
+        &self,
+        current: T,
+        new: T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<T, T> {
+        let result = self.inner.compare_exchange(current, new, success, failure);
+        self.exchanged(new, result, success, failure)
+    }
+
+    #[track_caller]
+    fn compare_exchange_weak(
+        &self,
+        current: T,
+        new: T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<T, T> {
+        let result = self.inner.compare_exchange_weak(current, new, success, failure);
+        self.exchanged(new, result, success, failure)
+    }
+}
+
+impl<R: Runtime, T: Word, A: AtomicInt<T>> AtomicInt<T> for RecordedAtomic<R, A> {
+    #[track_caller]
+    fn fetch_add(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_add(value, order);
+        let after = wrapped::<T>(before.bits().wrapping_add(value.bits()));
+        self.updated(before, after, order)
+    }
+
+    #[track_caller]
+    fn fetch_sub(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_sub(value, order);
+        let after = wrapped::<T>(before.bits().wrapping_sub(value.bits()));
+        self.updated(before, after, order)
+    }
+
+    #[track_caller]
+    fn fetch_and(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_and(value, order);
+        self.updated(before, before.bits() & value.bits(), order)
+    }
+
+    #[track_caller]
+    fn fetch_or(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_or(value, order);
+        self.updated(before, before.bits() | value.bits(), order)
+    }
+
+    #[track_caller]
+    fn fetch_xor(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_xor(value, order);
+        self.updated(before, before.bits() ^ value.bits(), order)
+    }
+
+    #[track_caller]
+    fn fetch_max(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_max(value, order);
+        self.updated(before, before.bits().max(value.bits()), order)
+    }
+
+    #[track_caller]
+    fn fetch_min(&self, value: T, order: Ordering) -> T {
+        let before = self.inner.fetch_min(value, order);
+        self.updated(before, before.bits().min(value.bits()), order)
+    }
+}
+
+impl<R: Runtime, F: Futex> Futex for RecordedAtomic<R, F> {
+    #[track_caller]
+    fn wait(&self, expected: u32, deadline: Deadline) -> Wait {
+        let timed = deadline.is_timed();
+        note::<R>(Some(self.life.0), Act::Sleep { expected: expected.into(), timed }, None);
+        if !timed {
+            give_up_if_stuck::<R>();
+        }
+        let wait = self.inner.wait(expected, deadline);
+        let act = if wait == Wait::TimedOut { Act::TimedOut } else { Act::Woke };
+        note::<R>(Some(self.life.0), act, None);
+        wait
+    }
+
+    #[track_caller]
+    fn wake(&self, most: u32) {
+        // Before the step: then, on real threads too, those it wakes have not said so yet.
+        let sleepers = with(|notes| notes.sleepers(self.life.0));
+        self.inner.wake(most);
+        note::<R>(Some(self.life.0), Act::Wake { sleepers }, None);
+    }
+
+    #[track_caller]
+    fn part(&self, value: u32) -> Self {
+        let life = Life::new(Kind::Atomic, Some(self.life.0), value.into());
+        Self { inner: self.inner.part(value), life, runtime: PhantomData }
+    }
+
+    fn of_kind(self, kind: Kind) -> Self {
+        with(|notes| notes.describe(self.life.0, |object| object.kind = kind.name().into()));
+        Self { inner: self.inner.of_kind(kind), ..self }
+    }
+
+    fn named(self, name: Cow<'static, str>) -> Self {
+        with(|notes| notes.describe(self.life.0, |object| object.name = Some(name.clone())));
+        Self { inner: self.inner.named(name), ..self }
+    }
+
+    #[track_caller]
+    fn note(&self, kind: Note) {
+        let act = match kind {
+            Note::Locked => Act::Locked,
+            Note::Unlocked => Act::Unlocked,
+            Note::Acquired(units) => Act::Acquired(units),
+            Note::Released(units) => Act::Released(units),
+            Note::Notified(waiters) => Act::Notified(waiters),
+        };
+        note::<R>(Some(self.life.0), act, None);
+        self.inner.note(kind);
+    }
+}

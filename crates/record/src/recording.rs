@@ -1,0 +1,90 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use trace::{Leaked, Trace};
+
+use crate::notes::Notes;
+
+/// Why a run failed, as far as the run itself knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No thread can ever move again: all wait for locks that others hold, or for others to end.
+    Stuck,
+    /// A thread panicked.
+    Panic {
+        /// The thread.
+        thread: String,
+        /// What it said.
+        message: String,
+        /// Where, if the panic hook told us; see [`panicked_at`](crate::panicked_at).
+        at: Option<String>,
+    },
+    /// The run is over, and these objects are still there.
+    Leak {
+        /// The objects, whole ones only, in the order of their creation.
+        objects: Vec<Leaked>,
+    },
+}
+
+/// The recording of one run; clones are handles to the same recording.
+#[derive(Clone, Debug, Default)]
+pub struct Recording(Arc<Mutex<Notes>>);
+
+impl Recording {
+    /// A recording of a run that has not begun.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets the run: another one begins. What threads of the previous run may still do is not
+    /// recorded.
+    pub fn restart(&self) {
+        self.notes().restart();
+    }
+
+    /// What has happened so far; after a failure, what had happened until then.
+    pub fn trace(&self) -> Trace {
+        self.notes().trace().clone()
+    }
+
+    /// How many events there are so far.
+    pub fn len(&self) -> usize {
+        self.notes().trace().events.len()
+    }
+
+    /// Whether nothing has happened yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the run had more events than a recording keeps, so that the trace lacks its end.
+    pub fn was_cut(&self) -> bool {
+        self.notes().was_cut()
+    }
+
+    /// The first failure of the run.
+    pub fn failure(&self) -> Option<Failure> {
+        self.notes().failure().cloned()
+    }
+
+    /// The results that the run has declared with `Runtime::outcome`, in this order; of one that was
+    /// declared twice, the last value.
+    pub fn outcome(&self) -> Vec<(&'static str, String)> {
+        self.notes().outcome().to_vec()
+    }
+
+    /// The number of threads that took part in the run with the most threads since the recording
+    /// was created.
+    pub fn threads(&self) -> usize {
+        self.notes().most_threads()
+    }
+
+    /// Whether all threads of the run have come to their end. On real threads some may still be
+    /// busy when `run` returns.
+    pub fn is_over(&self) -> bool {
+        self.notes().is_over()
+    }
+
+    pub(crate) fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,155 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::time::Duration;
+
+use runtime::{Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId};
+use trace::{Act, CallId};
+
+use crate::session::{note, with};
+use crate::thread::{self, give_up_if_stuck};
+use crate::{RecordedAtomic, RecordedFutex, RecordedShared, RecordedThread};
+
+/// The runtime `R`, with everything that happens on it written down.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recorded<R>(PhantomData<R>);
+
+// SAFETY: the contract, point by point: atomics, fences, thread ids and cells are R's, and no call
+// is left out or made twice.
+#[allow(unsafe_code)]
+unsafe impl<R: Runtime> Runtime for Recorded<R> {
+    const NAME: &'static str = R::NAME;
+    const IS_MODEL: bool = R::IS_MODEL;
+
+    type AtomicBool = RecordedAtomic<R, R::AtomicBool>;
+    type AtomicU32 = RecordedAtomic<R, R::AtomicU32>;
+    type AtomicU64 = RecordedAtomic<R, R::AtomicU64>;
+    type AtomicUsize = RecordedAtomic<R, R::AtomicUsize>;
+    type AtomicPtr<T: 'static> = RecordedAtomic<R, R::AtomicPtr<T>>;
+    type Futex = RecordedFutex<R>;
+    type Shared<T: Plain> = RecordedShared<R, T>;
+    type Cell<T: Send> = R::Cell<T>;
+    type Exclusive<'a, T: Send + 'a> = R::Exclusive<'a, T>;
+    type Inspected<'a, T: Send + 'a> = R::Inspected<'a, T>;
+    type Thread = RecordedThread<R>;
+
+    #[track_caller]
+    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> RecordedThread<R> {
+        thread::spawn(name, body)
+    }
+
+    fn current() -> ThreadId {
+        R::current()
+    }
+
+    fn yield_now() {
+        R::yield_now();
+    }
+
+    fn spin_hint() {
+        R::spin_hint();
+    }
+
+    fn now() -> Moment {
+        R::now()
+    }
+
+    fn deadline(timeout: Duration) -> Deadline {
+        R::deadline(timeout)
+    }
+
+    #[track_caller]
+    fn fence(order: Ordering) {
+        R::fence(order);
+        note::<R>(None, Act::Fence, Some(order.into()));
+    }
+
+    #[track_caller]
+    fn fence_light() {
+        R::fence_light();
+        note::<R>(None, Act::Fence, Some(Ordering::SeqCst.into()));
+    }
+
+    #[track_caller]
+    fn fence_heavy() {
+        R::fence_heavy();
+        note::<R>(None, Act::Fence, Some(Ordering::SeqCst.into()));
+    }
+
+    #[track_caller]
+    fn fence_after_rmw() {
+        R::fence_after_rmw();
+        note::<R>(None, Act::Fence, Some(Ordering::SeqCst.into()));
+    }
+
+    #[track_caller]
+    fn cell<T: Send>(value: T) -> R::Cell<T> {
+        R::cell(value)
+    }
+
+    #[track_caller]
+    unsafe fn open<T: Send>(cell: &R::Cell<T>) -> R::Exclusive<'_, T> {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { R::open(cell) }
+    }
+
+    #[track_caller]
+    unsafe fn peek<T: Send>(cell: &R::Cell<T>) -> R::Inspected<'_, T> {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { R::peek(cell) }
+    }
+
+    fn into_inner<T: Send>(cell: R::Cell<T>) -> T {
+        R::into_inner(cell)
+    }
+
+    #[track_caller]
+    fn choose(n: u32) -> u32 {
+        let value = R::choose(n);
+        note::<R>(None, Act::Chose { value, of: n }, None);
+        value
+    }
+
+    #[track_caller]
+    fn call<T>(
+        object: &RecordedFutex<R>,
+        operation: impl Into<Operation>,
+        body: impl FnOnce() -> T,
+    ) -> T {
+        let operation = operation.into();
+        let site = Location::caller().into();
+        let outer = with(|notes| notes.call(R::current(), object.life.0, operation, site));
+        let _call = Open::<R> { outer, runtime: PhantomData };
+        if operation.only_waits {
+            give_up_if_stuck::<R>();
+        }
+        R::call(&object.inner, operation, body)
+    }
+
+    fn outcome(name: &'static str, value: impl fmt::Display) {
+        with(|notes| notes.declare(name, value.to_string()));
+        R::outcome(name, value);
+    }
+
+    fn is_abandoned() -> bool {
+        R::is_abandoned()
+    }
+
+    fn abandon() -> ! {
+        R::abandon()
+    }
+}
+
+/// An operation that has begun; it ends when this is dropped.
+struct Open<R: Runtime> {
+    outer: Option<CallId>,
+    runtime: PhantomData<R>,
+}
+
+impl<R: Runtime> Drop for Open<R> {
+    fn drop(&mut self) {
+        if !R::is_abandoned() {
+            with(|notes| notes.return_to(R::current(), self.outer));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The recording that the calling thread writes into.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+
+use runtime::{Abandoned, Runtime};
+use trace::{Act, Ordering, ThreadIndex};
+
+use crate::notes::{Epoch, Notes, Step, Tag};
+use crate::{Failure, Recording};
+
+/// A run that is being recorded.
+#[derive(Clone)]
+pub(crate) struct Session {
+    recording: Recording,
+    /// Which run of the recording: once it is restarted, threads of the previous run are mute.
+    epoch: Epoch,
+}
+
+thread_local! {
+    /// One for each *system* thread. The threads of a model may be coroutines of one system thread
+    /// and so share it; a real thread inherits its parent's.
+    static CURRENT: RefCell<Option<Session>> = const { RefCell::new(None) };
+    /// Whether this system thread takes part in a recorded run, or did.
+    static IS_RECORDED: Cell<bool> = const { Cell::new(false) };
+    /// Where this system thread panicked last.
+    static PANICKED_AT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs `body` as the main thread of the run that `recording` records.
+///
+/// Returns when the main thread is over; other threads of the run may not be, see
+/// [`Recording::is_over`]. Unwinds with [`Abandoned`] if the run was given up.
+#[track_caller]
+pub fn run<R: Runtime>(recording: &Recording, body: impl FnOnce()) {
+    let (epoch, main) = {
+        let mut notes = recording.notes();
+        notes.restart();
+        (notes.epoch(), notes.new_thread("main"))
+    };
+    inherit(Some(Session { recording: recording.clone(), epoch }));
+    as_thread::<R>(main, body);
+}
+
+/// Remembers where a panic happened; a panic hook calls this.
+pub fn panicked_at(location: &Location<'_>) {
+    let at = format!("{}:{}", location.file(), location.line());
+    // A thread that is being torn down has nowhere to remember it, and nobody to tell.
+    let _ = PANICKED_AT.try_with(|place| place.replace(Some(at)));
+}
+
+/// Whether the calling system thread takes part in a recorded run, or did: then a panic becomes a
+/// part of its verdict, and a panic hook need not print it.
+pub fn is_recorded() -> bool {
+    IS_RECORDED.try_with(Cell::get).unwrap_or(false)
+}
+
+/// Runs `body` as one thread of the run. A panic fails the run.
+#[track_caller]
+pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
+    let site = Location::caller().into();
+    with(|notes| notes.thread_starts(thread, R::current()));
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(()) => with(|notes| notes.thread_ends(R::current(), site)),
+        Err(panic) if panic.is::<Abandoned>() => resume_unwind(panic),
+        Err(panic) => {
+            let message = message(panic.as_ref());
+            let at = PANICKED_AT.take();
+            with(|notes| {
+                let thread = notes.thread_name(R::current());
+                let panicked = Step { object: None, act: Act::Panicked, ordering: None, site };
+                notes.event(R::current(), panicked);
+                notes.fail(Failure::Panic { thread, message, at });
+            });
+            R::abandon()
+        }
+    }
+}
+
+/// Notes a step of the calling thread.
+#[track_caller]
+pub(crate) fn note<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
+    let site = Location::caller().into();
+    with(|notes| notes.event(R::current(), Step { object, act, ordering, site }));
+}
+
+/// Does something to the notes, if the run is recorded. Never spans a step.
+pub(crate) fn with<T: Default>(job: impl FnOnce(&mut Notes) -> T) -> T {
+    // Objects may be dropped when the thread's variables are already gone.
+    let done = CURRENT.try_with(|current| {
+        let current = current.borrow();
+        let Session { recording, epoch } = current.as_ref()?;
+        let mut notes = recording.notes();
+        (notes.epoch() == *epoch).then(|| job(&mut notes))
+    });
+    done.ok().flatten().unwrap_or_default()
+}
+
+pub(crate) fn current() -> Option<Session> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+pub(crate) fn inherit(session: Option<Session>) {
+    IS_RECORDED.set(session.is_some());
+    CURRENT.set(session);
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message");
+    text.trim().to_owned()
+}
