@@ -64,10 +64,7 @@ impl Scenario for Locked {
 }
 
 /// Counts down; `guarded` says under which conditions its argument, a subtraction, is made.
-fn count_down<R: Runtime>(
-    cx: &Cx<R, Sizes>,
-    guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static,
-) {
+fn count_down<R: Runtime>(cx: &Cx<R, Sizes>, guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
     let cx = *cx;
     let a = Arc::new(Variable::<R>::new("a", cx.params.threads));
     let threads = (0..cx.params.threads).map(|index| {

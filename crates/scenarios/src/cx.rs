@@ -31,11 +31,7 @@ impl<R: Runtime, P> Cx<R, P> {
     ///
     /// If the operating system has no thread to give.
     #[track_caller]
-    pub fn spawn(
-        &self,
-        name: impl AsRef<str>,
-        body: impl FnOnce() + Send + 'static,
-    ) -> R::Thread {
+    pub fn spawn(&self, name: impl AsRef<str>, body: impl FnOnce() + Send + 'static) -> R::Thread {
         R::spawn(name.as_ref(), body)
     }
 

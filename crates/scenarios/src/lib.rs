@@ -60,7 +60,7 @@
 //! # How the catalogue is used
 //!
 //! ```
-//! use plainweave_runtime::Native;
+//! use runtime::Native;
 //! use plainweave_scenarios::{Cx, Expect, Params, Scenario, Visitor, visit_all};
 //!
 //! /// Runs all that needs no model checker to be right.

@@ -1,8 +1,7 @@
 //! Names for threads, so that a trace reads like the story.
 
-const NAMES: [&str; 12] = [
-    "ann", "ben", "cleo", "dan", "eve", "finn", "gil", "hana", "ian", "jo", "kim", "leo",
-];
+const NAMES: [&str; 12] =
+    ["ann", "ben", "cleo", "dan", "eve", "finn", "gil", "hana", "ian", "jo", "kim", "leo"];
 
 /// The name of the person number `index`, counted from 0; no two are the same.
 pub(crate) fn person(index: u32) -> String {

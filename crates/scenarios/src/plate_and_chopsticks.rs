@@ -114,10 +114,7 @@ fn dinner<R: Runtime>(
 ) {
     let eaten = Tally::default();
     let meals = cx.params.meals;
-    let diners = [
-        diner(cx, "ann", ann, meals, &eaten),
-        diner(cx, "ben", ben, meals, &eaten),
-    ];
+    let diners = [diner(cx, "ann", ann, meals, &eaten), diner(cx, "ben", ben, meals, &eaten)];
     cx.join_all(diners);
     assert_eq!(eaten.total(), 2 * meals, "meals eaten");
 }

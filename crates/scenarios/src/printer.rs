@@ -92,8 +92,8 @@ fn print_at_once<R: Runtime>(
     guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static,
 ) {
     let printer = Arc::new(Printer::<R>::new());
-    let colleagues = (0..cx.params.colleagues)
-        .map(|colleague| start(cx, &printer, colleague, guarded.clone()));
+    let colleagues =
+        (0..cx.params.colleagues).map(|colleague| start(cx, &printer, colleague, guarded.clone()));
     cx.join_all(colleagues.collect::<Vec<_>>());
     check_tray::<R>(printer.tray(), cx.params);
 }
@@ -123,7 +123,11 @@ fn check_tray<R: Runtime>(tray: Vec<u32>, sizes: Sizes) -> Vec<u32> {
     order.dedup();
     let names: Vec<String> = order.iter().map(|colleague| person(*colleague)).collect();
     R::outcome("order", names.join(" "));
-    assert_eq!(order.len(), sizes.colleagues as usize, "stacks in the tray, one for each colleague");
+    assert_eq!(
+        order.len(),
+        sizes.colleagues as usize,
+        "stacks in the tray, one for each colleague"
+    );
     order
 }
 

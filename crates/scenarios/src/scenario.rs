@@ -19,9 +19,9 @@ use crate::{Cx, Params};
 /// # Examples
 ///
 /// ```
-/// use plainweave_runtime::{Native, Runtime};
+/// use runtime::{Native, Runtime};
 /// use plainweave_scenarios::{Cx, NoParams, Scenario, Variable};
-/// use plainweave_sync::Lock;
+/// use sync::Lock;
 /// use std::sync::Arc;
 ///
 /// /// Two threads add 1 under a lock.

@@ -67,10 +67,7 @@ impl Scenario for NoLimit {
 }
 
 /// Lets everybody in; `admitted` says under which conditions its argument, a visit, is made.
-fn visits<R: Runtime>(
-    cx: &Cx<R, Sizes>,
-    admitted: impl Fn(&dyn Fn()) + Clone + Send + 'static,
-) {
+fn visits<R: Runtime>(cx: &Cx<R, Sizes>, admitted: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
     let cx = *cx;
     let inside = Arc::new(R::Futex::new(0).named("inside".into()));
     let visits = Tally::default();

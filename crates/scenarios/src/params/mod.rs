@@ -10,9 +10,9 @@ mod error;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-pub use error::ParamError;
 #[doc(hidden)]
 pub use declare::kebab;
+pub use error::ParamError;
 
 /// The sizes of a scenario; declared with [`params!`](crate::params).
 pub trait Params: Copy + Debug + PartialEq + Send + Sync + 'static {
@@ -138,20 +138,23 @@ mod tests {
         let mut office = Office::for_models();
         office.set("pages-each", 9).unwrap();
         assert_eq!(office, Office { staff: 2, pages_each: 9 });
-        assert_eq!(office.values().into_iter().collect::<Vec<_>>(), [
-            ("pages-each".to_owned(), 9),
-            ("staff".to_owned(), 2)
-        ]);
+        assert_eq!(
+            office.values().into_iter().collect::<Vec<_>>(),
+            [("pages-each".to_owned(), 9), ("staff".to_owned(), 2)]
+        );
     }
 
     #[test]
     fn a_misspelt_name_gets_a_suggestion() {
         let error = Office::for_models().set("page-each", 1).unwrap_err();
-        assert_eq!(error, ParamError::UnknownParam {
-            name: "page-each".to_owned(),
-            known: vec!["staff", "pages-each"],
-            suggestion: Some("pages-each"),
-        });
+        assert_eq!(
+            error,
+            ParamError::UnknownParam {
+                name: "page-each".to_owned(),
+                known: vec!["staff", "pages-each"],
+                suggestion: Some("pages-each"),
+            }
+        );
         assert_eq!(
             error.to_string(),
             "there is no parameter `page-each`; did you mean `pages-each`?"

@@ -1,0 +1,87 @@
+//! The catalogue on real threads. What may block for ever is left out.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use plainweave_scenarios::{
+    Cx, Expect, Params, Scenario, Visitor, counter, hand_over, memory, philosophers, printer,
+    server_boot, stuck, ticket_sale, visit_all, washroom,
+};
+use runtime::Native;
+use trace::FaultKind;
+
+const RUNS: u32 = 3;
+
+fn run<S: Scenario>(params: S::Params) {
+    S::run::<Native>(&Cx::new(params));
+}
+
+struct RunHolding;
+
+impl Visitor for RunHolding {
+    fn visit<S: Scenario>(&mut self) {
+        if S::EXPECT == Expect::Holds {
+            for _ in 0..RUNS {
+                run::<S>(S::Params::for_native());
+                run::<S>(S::Params::for_models());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_holds_holds_on_real_threads() {
+    visit_all(&mut RunHolding);
+}
+
+/// Whether the threads really come into each other's way is up to the scheduler; but if they do,
+/// the fault is the one that was declared.
+fn breaks_as_declared_if_at_all<S: Scenario>() {
+    for _ in 0..RUNS {
+        let job = AssertUnwindSafe(|| run::<S>(S::Params::for_native()));
+        if let Err(panic) = catch_unwind(job) {
+            let fault = FaultKind::of_panic(message(&*panic));
+            assert_eq!(Some(fault), S::EXPECT.fault(), "{}: {}", S::NAME, message(&*panic));
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or(panic.downcast_ref::<String>().map(String::as_str))
+        .expect("a panic with a message")
+}
+
+#[test]
+fn what_breaks_without_blocking_breaks_as_declared() {
+    breaks_as_declared_if_at_all::<ticket_sale::Unlocked>();
+    breaks_as_declared_if_at_all::<counter::Unlocked>();
+    breaks_as_declared_if_at_all::<printer::Unlocked>();
+    breaks_as_declared_if_at_all::<philosophers::BackOff>();
+    breaks_as_declared_if_at_all::<washroom::NoLimit>();
+    breaks_as_declared_if_at_all::<stuck::PanicInside>();
+}
+
+/// On real threads a race on a plain variable is no undefined behaviour, and mostly goes well.
+#[test]
+fn a_plain_flag_is_a_flag_natively() {
+    run::<server_boot::PlainFlag>(server_boot::Sizes::for_native());
+    run::<memory::RelaxedPublish>(plainweave_scenarios::NoParams);
+}
+
+/// One consumer has nobody who could be faster.
+#[test]
+fn one_consumer_may_look_once() {
+    run::<hand_over::If>(hand_over::Sizes { consumers: 1 });
+}
+
+/// Without a place where threads wait for one another there is nothing to go wrong: two
+/// philosophers in turn, each sale of nothing, a printer for one.
+#[test]
+fn the_smallest_sizes_work() {
+    run::<ticket_sale::Locked>(ticket_sale::Sizes { tickets: 0, buyers: 1 });
+    run::<printer::Locked>(printer::Sizes { colleagues: 1, pages: 1 });
+    run::<philosophers::Waiter>(philosophers::Sizes { philosophers: 2, meals: 1 });
+}
