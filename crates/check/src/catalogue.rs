@@ -20,9 +20,12 @@ pub struct Entry {
     pub expect: Expect,
     /// Its sizes.
     pub fields: &'static [Field],
-    run: fn(&Check, &[(String, u32)]) -> Result<Report, ParamError>,
-    try_sizes: fn(&[(String, u32)]) -> Result<(), ParamError>,
+    run: fn(&Check, Sizes) -> Result<Report, ParamError>,
+    try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
+
+/// Some sizes, by name.
+type Sizes<'a> = &'a [(String, u64)];
 
 impl Entry {
     /// The entry of the scenario `S`.
@@ -43,7 +46,7 @@ impl Entry {
     /// # Errors
     ///
     /// If there is no such size, or it is out of range. Nothing was run then.
-    pub fn check(&self, check: &Check, sizes: &[(String, u32)]) -> Result<Report, ParamError> {
+    pub fn check(&self, check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
         (self.run)(check, sizes)
     }
 
@@ -52,13 +55,13 @@ impl Entry {
     /// # Errors
     ///
     /// As there.
-    pub fn check_sizes(&self, sizes: &[(String, u32)]) -> Result<(), ParamError> {
+    pub fn check_sizes(&self, sizes: Sizes) -> Result<(), ParamError> {
         (self.try_sizes)(sizes)
     }
 
     /// The sizes it would be checked with on a model and natively, by name.
     pub fn sizes(&self) -> BTreeMap<&'static str, (u32, u32)> {
-        self.fields.iter().map(|field| (field.name, (field.model, field.native))).collect()
+        self.fields.iter().map(|field| (field.name, (field.for_models, field.for_native))).collect()
     }
 }
 
@@ -68,13 +71,13 @@ impl fmt::Debug for Entry {
     }
 }
 
-fn run<S: Scenario>(check: &Check, sizes: &[(String, u32)]) -> Result<Report, ParamError> {
+fn run<S: Scenario>(check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
     let mut params = check.params_for::<S>();
     set_sizes(&mut params, sizes)?;
     Ok(check.run_with::<S>(params))
 }
 
-fn set_sizes(params: &mut impl Params, sizes: &[(String, u32)]) -> Result<(), ParamError> {
+fn set_sizes(params: &mut impl Params, sizes: Sizes) -> Result<(), ParamError> {
     sizes.iter().try_for_each(|(name, value)| params.set(name, *value))
 }
 

@@ -5,8 +5,10 @@ use record::Recording;
 use runtime::Runtime;
 use scenarios::{Cx, Params, Scenario};
 
+#[cfg(not(all(feature = "loom", feature = "shuttle")))]
+use crate::Why;
 use crate::tally::{Counts, Tally};
-use crate::{Bounds, Engine, Report, Verdict, Why, adapters, quiet};
+use crate::{Bounds, Engine, Report, Verdict, adapters, quiet};
 
 /// What counts as one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,6 +184,7 @@ impl Searched {
     }
 
     /// The engine is not part of this build.
+    #[cfg(not(all(feature = "loom", feature = "shuttle")))]
     pub(crate) fn not_built(check: Check) -> Self {
         let verdict = Verdict::Undecided { why: Why::NotBuilt };
         Self { verdict, counts: Counts::default(), bounds: check.bounds }

@@ -47,10 +47,7 @@ impl Report {
     /// search without a verdict is as expected, too: it contradicts nothing (and
     /// `--require-exhaustive` asks for more).
     pub fn is_as_expected(&self) -> bool {
-        let expected_fault = match self.expected {
-            Expect::Holds => None,
-            Expect::Breaks(kind) | Expect::BreaksWeakly(kind) => Some(kind),
-        };
+        let expected_fault = self.expected.fault();
         let may_miss = !(self.engine.is_exhaustive() && self.engine.can_find(self.expected));
         match &self.verdict {
             Verdict::Holds { .. } => expected_fault.is_none() || may_miss,
@@ -62,14 +59,18 @@ impl Report {
     /// The counterexample as a document to be kept, if there is one.
     pub fn document(&self) -> Option<Document> {
         let Verdict::Breaks { fault, extent, trace } = &self.verdict else { return None };
-        let bounds =
-            self.bounds.named().into_iter().map(|(name, bound)| (name.to_owned(), bound.to_string()));
+        let bounds = self
+            .bounds
+            .named()
+            .into_iter()
+            .map(|(name, bound)| (name.to_owned(), bound.to_string()));
         Some(Document {
+            schema: trace::SCHEMA.to_owned(),
             scenario: self.scenario.to_owned(),
             story: self.story.to_owned(),
             engine: self.engine.name().to_owned(),
             memory: self.engine.memory().name().to_owned(),
-            expected: self.expected.to_string(),
+            expected: self.expected.fault(),
             fault: (**fault).clone(),
             extent: extent.clone(),
             bounds: bounds.collect(),
@@ -77,7 +78,6 @@ impl Report {
             executions: self.executions,
             params: self.params.clone(),
             trace: (**trace).clone(),
-            ..Document::default()
         })
     }
 }

@@ -88,7 +88,7 @@ impl Verdict {
                 };
                 (fault, Some(extent))
             }
-            Failure::Panic { thread, message, at } => (Fault::panic(thread, message, at), None),
+            Failure::Panic { thread, message, at } => (Fault::of_panic(thread, message, at), None),
             Failure::Leak { objects } => (Fault::Leak { objects }, None),
         };
         Self::Breaks { fault: Box::new(fault), extent, trace }
@@ -96,8 +96,9 @@ impl Verdict {
 
     /// The verdict on a run in which the engine saw a data race.
     pub(crate) fn data_race(thread: String, message: String, recording: &Recording) -> Self {
-        let fault = Box::new(Fault::DataRace { thread, message });
-        Self::Breaks { fault, extent: None, trace: Box::new(recording.trace()) }
+        let trace = Box::new(recording.trace());
+        let fault = Box::new(Fault::data_race(thread, message, &trace));
+        Self::Breaks { fault, extent: None, trace }
     }
 
     pub(crate) fn unsupported(why: impl Into<String>) -> Self {

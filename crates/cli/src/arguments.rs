@@ -79,7 +79,7 @@ pub(crate) struct Check {
     pub(crate) seed: u64,
     /// Set a size of the scenarios, such as `buyers=3`.
     #[arg(long = "param", value_name = "NAME=N", value_parser = size)]
-    pub(crate) sizes: Vec<(String, u32)>,
+    pub(crate) sizes: Vec<(String, u64)>,
     /// How to print the verdicts.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -134,7 +134,7 @@ fn seed(text: &str) -> Result<u64, String> {
     }
 }
 
-fn size(text: &str) -> Result<(String, u32), String> {
+fn size(text: &str) -> Result<(String, u64), String> {
     let Some((name, value)) = text.split_once('=') else {
         return Err("expected NAME=N, such as `buyers=3`".to_owned());
     };

@@ -22,7 +22,7 @@ pub(crate) struct Job {
 /// Sizes are looked at before anything runs: a wrong one must not surface after minutes.
 pub(crate) fn run_all(
     jobs: &[Job],
-    sizes: &[(String, u32)],
+    sizes: &[(String, u64)],
     workers: usize,
     mut each: impl FnMut(Report) -> Result<(), Error>,
 ) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use runtime_model::{Coarse, Limits, census};
 
 use crate::check::{Runs, Searched};
 use crate::tally::{Next, Tally};
-use crate::{Check, Level, Verdict, Why, quiet};
+use crate::{Bounds, Check, Level, Verdict, Why, quiet};
 
 /// The payload that ends a search.
 struct Cut(Next);
@@ -26,6 +26,10 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     }
 }
 
+/// Bounds on preemptions to go through before there is none. A bug that needs few preemptions is
+/// found with few; and when everything takes too long, what has been explored by then can be told.
+const LADDER: [usize; 3] = [0, 1, 2];
+
 /// Explores `body`, which runs on `Recorded<R>`.
 pub(super) fn explore<R: Runtime>(
     check: Check,
@@ -33,14 +37,33 @@ pub(super) fn explore<R: Runtime>(
 ) -> Searched {
     let recording = Recording::new();
     let tally = check.tally(&recording);
-    let verdict = loop {
-        runtime_model::start_anew();
-        let verdict = explore_once::<R>(check, &recording, &tally, body);
-        if !runtime_model::wants_to_start_anew() {
-            break verdict;
+    let explore = |preemptions| {
+        let bounds = Bounds { preemptions, ..check.bounds };
+        let check = Check { bounds, ..check };
+        loop {
+            runtime_model::start_anew();
+            let verdict = explore_once::<R>(check, &recording, &tally, body);
+            if !runtime_model::wants_to_start_anew() {
+                break Searched { verdict, counts: tally.end(), bounds };
+            }
         }
     };
-    Searched { verdict, counts: tally.end(), bounds: check.bounds }
+    if check.bounds.preemptions.is_some() {
+        return explore(check.bounds.preemptions);
+    }
+    let mut so_far: Option<Searched> = None;
+    for preemptions in LADDER.map(Some).into_iter().chain([None]) {
+        let searched = explore(preemptions);
+        match (&searched.verdict, so_far) {
+            // Out of time or executions: the last bound that was finished holds.
+            (Verdict::Undecided { why: Why::Time | Why::Runs }, Some(finished)) => {
+                return Searched { counts: searched.counts, ..finished };
+            }
+            (Verdict::Holds { .. }, _) => so_far = Some(searched),
+            _ => return searched,
+        }
+    }
+    so_far.expect("the ladder has a last rung")
 }
 
 fn explore_once<R: Runtime>(

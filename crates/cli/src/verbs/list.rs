@@ -31,7 +31,7 @@ fn long(text: &mut String, entry: &Entry) {
         let _ = writeln!(
             text,
             "  --param {}=N  {} ({} to {}; {} in models, {} natively)",
-            field.name, field.doc, field.min, field.max, field.model, field.native
+            field.name, field.doc, field.min, field.max, field.for_models, field.for_native
         );
     }
     for line in entry.python.trim_matches('\n').lines() {
