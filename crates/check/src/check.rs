@@ -41,6 +41,8 @@ pub struct Check {
     pub bounds: Bounds,
     /// How long it may take.
     pub budget: Duration,
+    /// Whether loom goes through small preemption bounds before it explores everything.
+    pub climbs: bool,
     /// For how long nothing may happen before a native run counts as stuck.
     pub patience: Duration,
 }
@@ -61,6 +63,7 @@ impl Check {
             level: Level::default(),
             bounds: Bounds { runs, preemptions: None, steps, early_expiries, seed },
             budget: Duration::from_secs(60),
+            climbs: true,
             patience: Duration::from_millis(500),
         }
     }
@@ -76,8 +79,13 @@ impl Check {
     }
 
     /// Sets how many preemptions an execution may have, at most.
-    pub const fn preemptions(self, preemptions: usize) -> Self {
+    pub const fn preemptions(self, preemptions: u8) -> Self {
         Self { bounds: Bounds { preemptions: Some(preemptions), ..self.bounds }, ..self }
+    }
+
+    /// Explores everything at once, without going through small preemption bounds before. loom only.
+    pub const fn straight(self) -> Self {
+        Self { climbs: false, ..self }
     }
 
     /// Sets how many deadlines each thread may let pass early; `None` for any number.

@@ -73,7 +73,7 @@ pub(crate) struct Check {
     pub(crate) runs: Option<u64>,
     /// How many preemptions an execution may have. loom only.
     #[arg(long, value_name = "N")]
-    pub(crate) preemptions: Option<usize>,
+    pub(crate) preemptions: Option<u8>,
     /// Where the random numbers start: a number, or `random`.
     #[arg(long, value_name = "N", default_value = "0", value_parser = seed)]
     pub(crate) seed: u64,
