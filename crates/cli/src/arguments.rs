@@ -66,7 +66,7 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) fine: bool,
     /// How long each check may take, such as 500ms, 30s or 2m.
-    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     pub(crate) budget: Duration,
     /// How many executions each check may explore.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -124,6 +124,11 @@ pub(crate) enum Engines {
 
 fn engines(name: &str) -> Result<Engines, check::UnknownEngine> {
     if name == "all" { Ok(Engines::All) } else { name.parse().map(Engines::One) }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "expected a time, such as 500ms, 30s or 2m".to_owned())
 }
 
 fn seed(text: &str) -> Result<u64, String> {

@@ -24,11 +24,11 @@ fn main() -> ExitCode {
         Some(Verb::Check(arguments)) => verbs::check::check(&arguments),
         Some(Verb::Show(arguments)) => verbs::show::show(&arguments),
     };
-    outcome.unwrap_or_else(report).into()
+    outcome.unwrap_or_else(|error| report(&error)).into()
 }
 
 /// Says what is wrong, and what helps.
-fn report(error: Error) -> Outcome {
+fn report(error: &Error) -> Outcome {
     let bold = anstyle::Style::new().bold();
     let red = anstyle::AnsiColor::Red.on_default().bold();
     anstream::eprintln!("{red}error:{red:#} {error}");

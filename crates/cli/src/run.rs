@@ -60,7 +60,6 @@ pub(crate) fn run_all(
 
 /// As many threads as were asked for, or as there are cores.
 pub(crate) fn workers(asked: Option<u16>) -> usize {
-    asked.map(usize::from).unwrap_or_else(|| {
-        thread::available_parallelism().map_or(1, NonZeroUsize::get)
-    })
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    asked.map_or_else(cores, usize::from)
 }

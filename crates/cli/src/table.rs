@@ -8,8 +8,7 @@ use scenarios::Expect;
 /// The table of `reports`, without colour: its words say everything.
 pub(crate) fn table(reports: &[Report]) -> String {
     let mut table = Table::new();
-    table.load_preset("    ──            ──");
-    table.load_preset(comfy_table::presets::NOTHING);
+    table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["", "scenario", "engine", "verdict", "how far", "executions", "time"]);
     for report in reports {

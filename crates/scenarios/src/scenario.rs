@@ -1,3 +1,5 @@
+use std::fmt;
+
 use runtime::Runtime;
 use trace::FaultKind;
 
@@ -82,6 +84,16 @@ impl Expect {
         match self {
             Self::Holds => None,
             Self::Breaks(fault) | Self::BreaksWeakly(fault) => Some(fault),
+        }
+    }
+}
+
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Holds => f.write_str("holds"),
+            Self::Breaks(fault) => write!(f, "breaks: {fault}"),
+            Self::BreaksWeakly(fault) => write!(f, "breaks where memory is weak: {fault}"),
         }
     }
 }
