@@ -1,0 +1,319 @@
+//! The body of the picture: a line for each row, with the lanes of all threads.
+
+use trace::{Act, Doing, State, ThreadIndex};
+
+use crate::columns::{Columns, Lane};
+use crate::fold::Part;
+use crate::lanes::Picture;
+use crate::names::Letter;
+use crate::paint::{Line, Role, width, wrap};
+use crate::rows::{Row, What};
+use crate::words::Words;
+
+/// Draws the rows one after the other, and follows the run while it does.
+pub(crate) struct Draw<'a> {
+    picture: &'a Picture<'a>,
+    columns: &'a Columns,
+    state: State,
+    /// How many events the state has seen.
+    seen: usize,
+    out: Vec<Line>,
+    /// Whether a place stands in parentheses.
+    has_parentheses: bool,
+}
+
+/// The body of the picture.
+pub(crate) struct Body {
+    pub(crate) lines: Vec<Line>,
+    /// Whether a place stands in parentheses.
+    pub(crate) has_parentheses: bool,
+}
+
+impl<'a> Draw<'a> {
+    /// The lines of the parts.
+    pub(crate) fn body(picture: &'a Picture<'a>, columns: &'a Columns, parts: &[Part]) -> Body {
+        let mut draw = Self {
+            picture,
+            columns,
+            state: State::default(),
+            seen: 0,
+            out: Vec::new(),
+            has_parentheses: false,
+        };
+        let mut before = None;
+        for part in parts {
+            match *part {
+                Part::Row(index) => {
+                    let row = &picture.rows[index];
+                    draw.follow(row.at);
+                    if let Some(before) = before {
+                        draw.preemption(before, row);
+                    }
+                    draw.follow(row.at + 1);
+                    draw.row(index);
+                    before = Some(row.thread);
+                }
+                Part::Fold { first, last } => {
+                    draw.follow(picture.rows[last].at + 1);
+                    draw.fold(first, last);
+                    before = None;
+                }
+            }
+        }
+        Body { lines: draw.out, has_parentheses: draw.has_parentheses }
+    }
+
+    /// Goes on to the state after so many events.
+    fn follow(&mut self, events: usize) {
+        while self.seen < events {
+            self.state.apply(self.picture.trace, self.seen);
+            self.seen += 1;
+        }
+    }
+
+    fn row(&mut self, index: usize) {
+        let row = &self.picture.rows[index];
+        let (place, words) = self.words(row);
+        let number = Line::of(format!("{} ", index + 1), Role::Faint);
+        let glyphs = self.picture.glyphs;
+        let mark = match row.what {
+            What::Panicked | What::Access { act: Act::Raced { .. }, .. } => {
+                (glyphs.fail, Role::Bad)
+            }
+            What::Access { stale: Some(_), .. } => (glyphs.stale, Role::Odd),
+            _ if row.what.is_waiting() => (glyphs.stop, Role::Bad),
+            _ => (glyphs.step, Role::Strong),
+        };
+        let Words { text, note } = words;
+        let Some(at) = self.columns.text else {
+            let room = self.room(row.thread);
+            let text = text.cut(room, glyphs.dots);
+            let line = self.lanes(number, row.thread, mark, text);
+            self.finish(line, place);
+            return self.notes(row.thread, &note, room);
+        };
+        let room = self.columns.text_room();
+        let who = format!("{} ", self.picture.names.thread(row.thread));
+        let mut said = Line::of(who, Role::Strong);
+        said.append(text);
+        let beside = !note.0.is_empty() && said.width() + 2 + note.width() <= room;
+        let mut note = note;
+        if beside {
+            said.push("  ", Role::Plain);
+            said.append(std::mem::take(&mut note));
+        }
+        let mut line = self.lanes(number, row.thread, mark, Line::new());
+        line.pad(at);
+        line.append(said.cut(room, glyphs.dots));
+        self.finish(line, place);
+        self.notes(row.thread, &note, room);
+    }
+
+    /// The words of a row and its place; one that ends something says where that began.
+    fn words(&mut self, row: &Row) -> (String, Words) {
+        let mut words = self.picture.words(row, &self.state);
+        let place = self.picture.place(row);
+        if !row.is_end || place.is_empty() {
+            return (place, words);
+        }
+        let taken = Line::of(format!(" (taken {place})"), Role::Faint);
+        let room = if self.columns.text.is_some() {
+            let who = width(self.picture.names.thread(row.thread)) + 1;
+            self.columns.text_room().saturating_sub(who)
+        } else {
+            self.room(row.thread)
+        };
+        if words.text.width() + taken.width() > room {
+            self.has_parentheses = true;
+            return (format!("({place})"), words);
+        }
+        words.text.append(taken);
+        (String::new(), words)
+    }
+
+    /// Columns for the words in the lane of a thread.
+    fn room(&self, thread: ThreadIndex) -> usize {
+        let lane = self.columns.lanes.iter().find(|lane| lane.thread == thread);
+        lane.map_or(0, |lane| lane.room.saturating_sub(2))
+    }
+
+    /// Lines below a row, in the lane of its thread or where the words are.
+    fn notes(&mut self, thread: ThreadIndex, note: &Line, room: usize) {
+        let Some((_, role)) = note.0.first() else { return };
+        let text: String = note.0.iter().map(|(text, _)| text.as_str()).collect();
+        for part in wrap(&text, room.max(1)) {
+            let mark = self.idle(thread);
+            let said = Line::of(part, *role);
+            let number = Line::new();
+            let line = if let Some(at) = self.columns.text {
+                let mut line = self.lanes(number, thread, mark, Line::new());
+                line.pad(at);
+                line.append(Line::of("  ", Role::Plain));
+                line.append(said);
+                line.cut(self.columns.width, self.picture.glyphs.dots)
+            } else {
+                self.lanes(number, thread, mark, said)
+            };
+            self.out.push(line);
+        }
+    }
+
+    fn finish(&mut self, mut line: Line, place: String) {
+        let columns = width(&place);
+        line.pad(self.columns.width.saturating_sub(columns));
+        line.push(place, Role::Faint);
+        self.out.push(line.cut(self.columns.width, self.picture.glyphs.dots));
+    }
+
+    /// A number and all lanes, with a mark and words in that of `thread`.
+    fn lanes(
+        &self,
+        number: Line,
+        thread: ThreadIndex,
+        mark: (&'static str, Role),
+        words: Line,
+    ) -> Line {
+        let mut line = self.numbered(number);
+        let mut words = Some(words);
+        for lane in &self.columns.lanes {
+            let is_its = lane.thread == thread;
+            self.letters(&mut line, lane);
+            let (glyph, role) = if is_its { mark } else { self.idle(lane.thread) };
+            line.push(glyph, role);
+            if let (true, Some(words)) =
+                (is_its && self.columns.text.is_none(), words.take_if(|_| is_its))
+            {
+                line.push(" ", Role::Plain);
+                line.append(words);
+            }
+        }
+        line
+    }
+
+    fn numbered(&self, number: Line) -> Line {
+        let mut line = Line::new();
+        line.pad(self.columns.number.saturating_sub(number.width()));
+        line.append(number);
+        line
+    }
+
+    /// The letters of what a thread holds, close to its line.
+    fn letters(&self, line: &mut Line, of: &Lane) {
+        let names = &self.picture.names;
+        let held = self.state.held_by(of.thread).filter_map(|(object, _)| names.letter(object));
+        let mut signs: Vec<Letter> = held.collect();
+        signs.truncate(of.letters);
+        let gap = usize::from(of.letters > 0 && self.columns.text.is_none());
+        line.pad(of.axis - gap - signs.len());
+        for letter in signs {
+            line.push(letter.sign, Role::Lock(letter.number));
+        }
+        line.pad(of.axis);
+    }
+
+    /// The line of a thread that does nothing.
+    fn idle(&self, thread: ThreadIndex) -> (&'static str, Role) {
+        let glyphs = self.picture.glyphs;
+        let waits = self.state.waits_since(self.picture.trace, thread).is_some();
+        let glyph = match self.state.thread(thread) {
+            _ if self.picture.starts_after(thread, self.seen) => " ",
+            Doing::Done | Doing::Panicked => " ",
+            Doing::Asleep { .. } => glyphs.waiting,
+            _ if waits => glyphs.waiting,
+            _ => glyphs.ready,
+        };
+        (glyph, Role::Faint)
+    }
+
+    fn fold(&mut self, first: usize, last: usize) {
+        let glyphs = self.picture.glyphs;
+        let number = Line::of(format!("{}-{} ", first + 1, last + 1), Role::Faint);
+        let said = format!("{} {} steps", glyphs.dots, last - first + 1);
+        let rows = &self.picture.rows[first..=last];
+        let mut line = self.numbered(number);
+        let mut is_said = false;
+        for lane in &self.columns.lanes {
+            self.letters(&mut line, lane);
+            let acts = rows.iter().any(|row| row.thread == lane.thread);
+            let (glyph, role) = self.idle(lane.thread);
+            line.push(if acts { glyphs.several } else { glyph }, role);
+            if acts && !is_said && self.columns.text.is_none() {
+                is_said = true;
+                line.push(" ", Role::Plain);
+                let room = lane.room.saturating_sub(2);
+                line.append(Line::of(said.as_str(), Role::Faint).cut(room, ""));
+            }
+        }
+        if let Some(at) = self.columns.text {
+            line.pad(at);
+            line.push(said, Role::Faint);
+        }
+        self.out.push(line.cut(self.columns.width, glyphs.dots));
+    }
+
+    /// A bar from one lane to another, if the thread of the first one could have gone on.
+    fn preemption(&mut self, before: ThreadIndex, row: &Row) {
+        let could_run = match self.state.thread(before) {
+            Doing::Running => true,
+            Doing::Beginning(_) => self.state.waits_since(self.picture.trace, before).is_none(),
+            _ => false,
+        };
+        if before == row.thread || !could_run {
+            return;
+        }
+        let axis = |thread| {
+            let lane = self.columns.lanes.iter().find(|lane| lane.thread == thread);
+            lane.map(|lane| lane.axis)
+        };
+        if let (Some(from), Some(to)) = (axis(before), axis(row.thread)) {
+            let line = self.bar(from, to);
+            self.out.push(line);
+        }
+    }
+
+    fn bar(&self, from: usize, to: usize) -> Line {
+        const LABEL: &str = " preempted ";
+        let glyphs = self.picture.glyphs;
+        let (low, high) = (from.min(to), from.max(to));
+        let rail = high - low - 1;
+        let side = rail.checked_sub(LABEL.len()).filter(|side| *side >= 2);
+        let middle = match side {
+            Some(side) => {
+                let (left, right) = (side / 2, side - side / 2);
+                format!("{}{LABEL}{}", glyphs.rail.repeat(left), glyphs.rail.repeat(right))
+            }
+            None => glyphs.rail.repeat(rail),
+        };
+        // The head takes the last column of the rail, beside the line it points at.
+        let head_at = if from < to { middle.chars().count() - 1 } else { 0 };
+        let head = if from < to { glyphs.to_right } else { glyphs.to_left };
+        let bar: String = (middle.chars().enumerate())
+            .map(|(index, char)| if index == head_at { head.to_owned() } else { char.into() })
+            .collect();
+        let mut line = self.numbered(Line::new());
+        for lane in &self.columns.lanes {
+            let is_under = low < lane.axis && lane.axis < high;
+            if is_under {
+                continue;
+            }
+            if lane.at >= line.width() {
+                self.letters(&mut line, lane);
+            }
+            let (glyph, role) = self.idle(lane.thread);
+            if lane.axis == from {
+                let end = if from < to { glyphs.from_left } else { glyphs.from_right };
+                line.push(end, Role::Odd);
+            } else {
+                line.push(glyph, role);
+            }
+            if lane.axis == low {
+                line.push(bar.as_str(), Role::Odd);
+            }
+        }
+        if let (Some(at), None) = (self.columns.text, side) {
+            line.pad(at);
+            line.push("preempted", Role::Odd);
+        }
+        line
+    }
+}
