@@ -33,7 +33,7 @@ crate::params! {
 
 crate::params! {
     /// How large the table is to which a waiter leads. Every guest has to pass the waiter, which
-    /// makes for many interleavings; so there are less guests in a model.
+    /// makes for many interleavings; so there are fewer of them in a model.
     pub struct Guests {
         /// Philosophers, and forks.
         philosophers: 2 in models, 5 natively, within 2..=64;
