@@ -80,6 +80,14 @@ pub enum Expect {
 
 impl Expect {
     /// The fault that some run has, if there is one.
+    ///
+    /// ```
+    /// use plainweave_scenarios::{Expect, Scenario, counter};
+    /// use trace::FaultKind;
+    ///
+    /// assert_eq!(counter::Unlocked::EXPECT.fault(), Some(FaultKind::Assertion));
+    /// assert_eq!(counter::Locked::EXPECT.fault(), None);
+    /// ```
     pub const fn fault(self) -> Option<FaultKind> {
         match self {
             Self::Holds => None,
