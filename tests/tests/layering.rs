@@ -51,7 +51,9 @@ impl Graph {
     fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let output = std::process::Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version=1", "--all-features", "--offline"])
+            .args(["metadata", "--format-version=1", "--all-features", "--locked"])
+            // What other systems need was never downloaded.
+            .args(["--filter-platform", &host()])
             .current_dir(root)
             .output()
             .unwrap();
@@ -98,6 +100,14 @@ impl Graph {
         }
         tree
     }
+}
+
+/// The system we are on, as the compiler calls it.
+fn host() -> String {
+    let output = std::process::Command::new("rustc").arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.unwrap().to_owned()
 }
 
 #[test]
