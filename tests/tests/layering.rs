@@ -1,5 +1,8 @@
 //! Which crate may know which: the arrows of `docs/ARCHITECTURE.md`.
 
+// A test that cannot read its input has failed.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

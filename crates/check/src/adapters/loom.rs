@@ -10,6 +10,7 @@ use runtime::Runtime;
 use runtime_loom::{Loom, choices};
 use runtime_model::{Coarse, Limits, census};
 
+use super::message;
 use crate::check::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Bounds, Check, Level, Verdict, Why, quiet};
@@ -115,8 +116,7 @@ fn judge(panic: &(dyn Any + Send), recording: &Recording) -> Verdict {
         return Verdict::on(Failure::Stuck, recording);
     }
     let Some(failure) = recording.failure() else {
-        let why = panic.downcast_ref::<String>().map_or("loom gave up", String::as_str);
-        return Verdict::unsupported(why);
+        return Verdict::unsupported(message(panic));
     };
     match &failure {
         Failure::Panic { thread, message, at: Some(at) } if quiet::is_engine(at) => {
