@@ -59,6 +59,11 @@ pub use scenarios::{Cx, Expect, Scenario};
 
 use report::{Style, lanes};
 
+/// The README's example is a test.
+#[cfg(all(doctest, feature = "loom"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 /// What a file that declares and checks scenarios needs.
 pub mod prelude {
     pub use std::sync::Arc;
