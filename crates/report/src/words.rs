@@ -12,6 +12,9 @@ use crate::style::Glyphs;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     pub(crate) text: Line,
+    /// What follows the text if there is room.
+    pub(crate) extra: Line,
+    /// What stands below the text, or beside it.
     pub(crate) note: Line,
 }
 
@@ -57,13 +60,13 @@ impl Vocabulary<'_> {
                 self.waits(&self.trace.calls[call as usize], object, again, row.thread, state)
             }
             What::Access { object, act, stale } => self.access(object, act, stale, step),
-            What::Panicked => Words { text: Line::of("panics", Role::Bad), note: Line::new() },
+            What::Panicked => Words { text: Line::of("panics", Role::Bad), ..Words::default() },
         }
     }
 
     fn with_thread(&self, verb: &str, other: ThreadIndex) -> Words {
         let text = Line::of(format!("{verb} {}", self.names.thread(other)), Role::Plain);
-        Words { text, note: Line::new() }
+        Words { text, ..Words::default() }
     }
 
     /// The name of an object, in its colour if it has one.
@@ -85,6 +88,12 @@ impl Vocabulary<'_> {
         let wakes = after_waiting && kind == "condition";
         let text = self.operation(if wakes { "wake" } else { &call.operation }, whole);
         let event = &self.trace.events[row.at];
+        let took = matches!(event.act, Act::Locked | Act::Acquired(_));
+        let extra = if call.operation.starts_with("try_") && !took {
+            Line::of(" in vain", Role::Odd)
+        } else {
+            Line::new()
+        };
         let note = match event.act {
             _ if timed_out => Line::of("timed out", Role::Odd),
             Act::Locked if wakes => {
@@ -98,7 +107,7 @@ impl Vocabulary<'_> {
             Act::Notified(count) => self.notified(row, whole, count),
             _ => Line::new(),
         };
-        Words { text, note }
+        Words { text, extra, note }
     }
 
     /// Whom a notification wakes: those who waited and are the next to wake.
@@ -159,7 +168,7 @@ impl Vocabulary<'_> {
                 format!("{still}blocked: {} {has} {it}", names.join(", "))
             }
         };
-        Words { text, note: Line::of(note, Role::Bad) }
+        Words { text, note: Line::of(note, Role::Bad), ..Words::default() }
     }
 
     /// The lock that a thread gave up in the operation in which it sleeps.
@@ -187,13 +196,14 @@ impl Vocabulary<'_> {
     ) -> Words {
         let reads = self.glyphs.reads;
         let mut text = object.map_or_else(Line::new, |object| self.object(object));
-        let mut note = Line::new();
+        let (mut extra, mut note) = (Line::new(), Line::new());
         let mut say = |words: String| text.push(words, Role::Plain);
         match act {
             Act::Load(bits) | Act::Read(bits) => say(format!(" {reads} {}", value(bits))),
             Act::Store(bits) | Act::Write(bits) => say(format!(" = {}", value(bits))),
             Act::Update { before, after } => {
-                say(format!(" = {} (was {})", value(after), value(before)));
+                say(format!(" = {}", value(after)));
+                extra = Line::of(format!(" (was {})", value(before)), Role::Plain);
             }
             Act::Refused { found } => {
                 say(format!(" {reads} {}", value(found)));
@@ -222,6 +232,6 @@ impl Vocabulary<'_> {
             let step = step(at).map_or(String::new(), |step| format!(" in {step}"));
             note = Line::of(format!("old: {who} wrote {}{step}", value(written)), Role::Odd);
         }
-        Words { text, note }
+        Words { text, extra, note }
     }
 }
