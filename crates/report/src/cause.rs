@@ -229,12 +229,12 @@ pub(crate) fn said(message: &str) -> String {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
-        .map(|line| line.replace(": ", " = "))
+        .map(|line| line.replace(": ", " "))
         .collect();
     match (first.trim(), rest.join(", ")) {
         (first, rest) if rest.is_empty() => first.to_owned(),
         ("", rest) => rest,
-        (first, rest) => format!("{first}: {rest}"),
+        (first, rest) => format!("{first} ({rest})"),
     }
 }
 
@@ -243,4 +243,31 @@ fn full_stop(mut sentence: String) -> String {
         sentence.push('.');
     }
     sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said;
+
+    #[test]
+    fn a_message_is_told_without_the_words_of_the_macro() {
+        let cases = [
+            ("assertion `left == right` failed\n  left: 0\n right: 42", "left 0, right 42"),
+            (
+                "assertion `left == right` failed: sold\n  left: 4\n right: 3",
+                "sold (left 4, right 3)",
+            ),
+            (
+                "assertion `left != right` failed\n  left: 0\n right: 0",
+                "`left != right` (left 0, right 0)",
+            ),
+            ("assertion failed: inside <= 3", "inside <= 3"),
+            ("the pan is on the floor", "the pan is on the floor"),
+            ("two\n\nlines", "two (lines)"),
+            ("", ""),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(said(message), expected, "{message:?}");
+        }
+    }
 }
