@@ -6,6 +6,7 @@ use trace::{Access, Act, Document, Fault, Held, Leaked, Miss, Missed, Site, Trac
 
 use crate::Style;
 use crate::lost_update::lost_update;
+use crate::message::said;
 use crate::paint::clean;
 use crate::rows::{Row, What};
 
@@ -214,60 +215,9 @@ impl Finder<'_> {
     }
 }
 
-/// The message of a panic in one line, without what the macro says of itself.
-pub(crate) fn said(message: &str) -> String {
-    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
-    let first = match first.strip_prefix("assertion") {
-        Some(stock) => match stock.split_once("failed: ") {
-            Some((_, said)) => said,
-            None if stock.contains("`left == right`") => "",
-            None => stock.trim().trim_end_matches("failed"),
-        },
-        None => first.trim(),
-    };
-    let rest: Vec<String> = rest
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| line.replace(": ", " "))
-        .collect();
-    match (first.trim(), rest.join(", ")) {
-        (first, rest) if rest.is_empty() => first.to_owned(),
-        ("", rest) => rest,
-        (first, rest) => format!("{first} ({rest})"),
-    }
-}
-
 fn full_stop(mut sentence: String) -> String {
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
     }
     sentence
-}
-
-#[cfg(test)]
-mod tests {
-    use super::said;
-
-    #[test]
-    fn a_message_is_told_without_the_words_of_the_macro() {
-        let cases = [
-            ("assertion `left == right` failed\n  left: 0\n right: 42", "left 0, right 42"),
-            (
-                "assertion `left == right` failed: sold\n  left: 4\n right: 3",
-                "sold (left 4, right 3)",
-            ),
-            (
-                "assertion `left != right` failed\n  left: 0\n right: 0",
-                "`left != right` (left 0, right 0)",
-            ),
-            ("assertion failed: inside <= 3", "inside <= 3"),
-            ("the pan is on the floor", "the pan is on the floor"),
-            ("two\n\nlines", "two (lines)"),
-            ("", ""),
-        ];
-        for (message, expected) in cases {
-            assert_eq!(said(message), expected, "{message:?}");
-        }
-    }
 }

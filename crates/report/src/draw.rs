@@ -73,6 +73,10 @@ impl<'a> Draw<'a> {
     fn follow(&mut self, events: usize) {
         while self.seen < events {
             self.state.apply(self.picture.trace, self.seen);
+            let event = &self.picture.trace.events[self.seen];
+            if matches!(event.act, Act::Woke | Act::TimedOut) {
+                self.is_waiting[event.thread as usize] = false;
+            }
             self.seen += 1;
         }
     }
@@ -93,13 +97,13 @@ impl<'a> Draw<'a> {
         self.is_waiting[row.thread as usize] = row.what.is_waiting();
         let Words { text, note, .. } = words;
         let Some(at) = self.columns.text else {
-            let room = self.room(row.thread);
-            let text = text.cut(room, glyphs.dots);
-            let line = self.lanes(number, row.thread, mark, text);
-            self.finish(line, place);
             // What the program says last may be long, and nothing follows to the right of it.
+            let is_last = row.what == What::Panicked;
             let room =
-                if row.what == What::Panicked { self.room_to_the_end(row.thread) } else { room };
+                if is_last { self.room_to_the_end(row.thread) } else { self.room(row.thread) };
+            let beside = if is_last { room.saturating_sub(self.columns.place) } else { room };
+            let line = self.lanes(number, row.thread, mark, text.cut(beside, glyphs.dots));
+            self.finish(line, place);
             return self.notes(row.thread, &note, room);
         };
         let room = self.columns.text_room();
@@ -242,12 +246,15 @@ impl<'a> Draw<'a> {
     fn idle(&self, thread: ThreadIndex) -> (&'static str, Role) {
         let glyphs = self.picture.glyphs;
         let waits = self.state.waits_since(self.picture.trace, thread).is_some();
+        let is_waiting = self.is_waiting[thread as usize];
         let glyph = match self.state.thread(thread) {
             _ if self.picture.starts_after(thread, self.seen) => " ",
             Doing::Done | Doing::Panicked => " ",
             Doing::Asleep { .. } => glyphs.waiting,
             // An operation is noted as begun before it is tried.
-            Doing::Beginning(_) if !self.is_waiting[thread as usize] => glyphs.ready,
+            Doing::Beginning(_) if !is_waiting => glyphs.ready,
+            // It has given up a lock and is about to sleep.
+            Doing::Running if is_waiting => glyphs.waiting,
             _ if waits => glyphs.waiting,
             _ => glyphs.ready,
         };
@@ -283,7 +290,7 @@ impl<'a> Draw<'a> {
     /// A bar from one lane to another, if the thread of the first one could have gone on.
     fn preemption(&mut self, before: ThreadIndex, row: &Row) {
         let could_run = match self.state.thread(before) {
-            Doing::Running => true,
+            Doing::Running => !self.is_waiting[before as usize],
             Doing::Beginning(_) => self.state.waits_since(self.picture.trace, before).is_none(),
             _ => false,
         };

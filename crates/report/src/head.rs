@@ -4,13 +4,13 @@ use trace::{Document, Fault, ThreadIndex};
 
 use crate::columns::Columns;
 use crate::paint::{Cell, Line, Role, clean, width, wrap};
-use crate::picture::{Picture, TAG_MAX};
+use crate::picture::Picture;
 
 impl Picture<'_> {
     /// Gives the threads short names, and says which.
     pub(crate) fn abbreviate(&mut self, columns: &Columns) -> Vec<Line> {
         let threads: Vec<ThreadIndex> = columns.lanes.iter().map(|lane| lane.thread).collect();
-        let tags = self.names.tags(&threads, TAG_MAX);
+        let tags = columns.tags.clone();
         let pairs =
             threads.iter().zip(&tags).map(|(thread, tag)| (tag, self.names.thread(*thread)));
         let pairs: Vec<[Cell; 2]> = pairs

@@ -11,6 +11,7 @@ mod foot;
 mod head;
 mod lanes;
 mod lost_update;
+mod message;
 mod names;
 mod paint;
 mod picture;

@@ -3,9 +3,10 @@
 use trace::{Act, Document, Fault, ObjectId, Site, State, ThreadIndex, Trace};
 
 use crate::Style;
-use crate::cause::{Cause, cause, said};
+use crate::cause::{Cause, cause};
 use crate::columns::{Columns, Wish};
 use crate::fold::Part;
+use crate::message::said;
 use crate::names::Names;
 use crate::paint::{Line, Role, clean, width};
 use crate::rows::{Row, What, rows};
@@ -17,9 +18,9 @@ const WIDTH_MIN: usize = 40;
 /// A lane's letters: more locks than these are rarely held, and then the last ones are not shown.
 const LETTERS_MAX: usize = 4;
 /// Columns of a note before it is spread over lines.
-const NOTE_MAX: usize = 26;
-/// Columns of a thread's name above a narrow lane.
-pub(crate) const TAG_MAX: usize = 4;
+const NOTE_MAX: usize = 28;
+/// Columns of a thread's name above a narrow lane, the best first.
+const TAGS: [usize; 3] = [4, 3, 2];
 
 /// Everything that is needed to draw.
 pub(crate) struct Picture<'a> {
@@ -43,9 +44,7 @@ pub(crate) struct Picture<'a> {
 impl<'a> Picture<'a> {
     pub(crate) fn new(document: &'a Document, style: &'a Style) -> Self {
         let trace = &document.trace;
-        // On real threads a note may come later than the step, so that a value only seems old.
-        let is_weak = !["sc", "hardware"].contains(&&*document.memory);
-        let mut rows = rows(trace, is_weak);
+        let mut rows = rows(trace, is_weak(document));
         let is_raced = |row: &Row| matches!(row.what, What::Access { act: Act::Raced { .. }, .. });
         if rows.iter().any(is_raced) {
             // The panic is only how the engine says so.
@@ -94,7 +93,8 @@ impl<'a> Picture<'a> {
         }
         let (trace, names, glyphs, style) = (self.trace, &self.names, self.glyphs, self.style);
         let step = |at| self.rows.iter().position(|row| row.at == at).map(|index| index + 1);
-        Vocabulary { trace, names, glyphs, style }.words(row, state, step)
+        let is_weak = is_weak(self.document);
+        Vocabulary { trace, names, glyphs, style, is_weak }.words(row, state, step)
     }
 
     fn panicked(&self) -> Words {
@@ -140,14 +140,15 @@ impl<'a> Picture<'a> {
                 let letters = held.filter(|(id, _)| self.names.letter(*id).is_some()).count();
                 wish.letters = wish.letters.max(letters.min(LETTERS_MAX));
                 if let (true, Part::Row(_)) = (wish.thread == row.thread, part) {
+                    // What the program says last hides the lanes to the right.
+                    if row.what == What::Panicked {
+                        continue;
+                    }
                     let Words { text, extra, note } = self.words(row, &state);
                     let text = text.width() + 2;
+                    let note = (note.width() + 2).min(NOTE_MAX);
                     wish.words = wish.words.max(text);
-                    wish.notes = wish.notes.max(text + extra.width());
-                    // What the program says last hides the lanes to the right.
-                    if row.what != What::Panicked {
-                        wish.notes = wish.notes.max((note.width() + 2).min(NOTE_MAX));
-                    }
+                    wish.notes = wish.notes.max(text + extra.width()).max(note);
                 }
             }
         }
@@ -157,7 +158,16 @@ impl<'a> Picture<'a> {
         let number = if is_folded { 2 * longest + 1 } else { longest }.max(4) + 2;
         let place = |row: &Row| width(&self.place(row)) + if row.is_end { 2 } else { 0 };
         let place = self.rows.iter().map(place).max().unwrap_or(0);
-        Columns::divide(self.width(), number, place.max("line".len()) + 1, &wishes)
+        let place = place.max("line".len()) + 1;
+        let threads: Vec<ThreadIndex> = wishes.iter().map(|wish| wish.thread).collect();
+        // The shorter the names above narrow lanes, the more of them fit.
+        let divided = TAGS.map(|most| {
+            let tags = self.names.tags(&threads, most);
+            Columns::divide(self.width(), number, place, &wishes, tags)
+        });
+        let [first, ..] = &divided;
+        let best = divided.iter().find(|columns| !columns.lanes.is_empty()).unwrap_or(first);
+        best.clone()
     }
 
     /// What the threads that do something ask for to begin with.
@@ -171,17 +181,20 @@ impl<'a> Picture<'a> {
             self.rows[first..=last].iter().for_each(|row| acts[row.thread as usize] = true);
         }
         let acts = (0..).zip(acts).filter(|(_, acts)| *acts).map(|(thread, _)| thread);
-        let threads: Vec<ThreadIndex> = acts.collect();
-        let tags = self.names.tags(&threads, TAG_MAX);
-        let wish = |(thread, tag): (&ThreadIndex, &String)| Wish {
-            thread: *thread,
+        acts.map(|thread| Wish {
+            thread,
             letters: 0,
-            words: width(self.names.thread(*thread)),
+            words: width(self.names.thread(thread)),
             notes: 0,
-            tag: width(tag),
-        };
-        threads.iter().zip(&tags).map(wish).collect()
+        })
+        .collect()
     }
+}
+
+/// Whether a read of a model may see an old value. On real threads it may, too, but there a note may
+/// come later than the step, so that a value only seems old.
+fn is_weak(document: &Document) -> bool {
+    !["sc", "hardware"].contains(&&*document.memory)
 }
 
 /// The letter of a file that is not the first one.
