@@ -266,22 +266,22 @@ impl<'a> Draw<'a> {
         let number = Line::of(format!("{}-{} ", first + 1, last + 1), Role::Faint);
         let said = format!("{} {} steps", glyphs.dots, last - first + 1);
         let rows = &self.picture.rows[first..=last];
+        let acts = |lane: &Lane| rows.iter().any(|row| row.thread == lane.thread);
+        let fits = |lane: &&Lane| acts(lane) && lane.room >= width(&said) + 2;
+        let is_wide = self.columns.text.is_none();
+        let spoken = self.columns.lanes.iter().find(fits).filter(|_| is_wide);
         let mut line = self.numbered(number);
-        let mut is_said = false;
         for lane in &self.columns.lanes {
             self.letters(&mut line, lane);
-            let acts = rows.iter().any(|row| row.thread == lane.thread);
             let (glyph, role) = self.idle(lane.thread);
-            line.push(if acts { glyphs.several } else { glyph }, role);
-            if acts && !is_said && self.columns.text.is_none() {
-                is_said = true;
-                line.push(" ", Role::Plain);
-                let room = lane.room.saturating_sub(2);
-                line.append(Line::of(said.as_str(), Role::Faint).cut(room, ""));
+            line.push(if acts(lane) { glyphs.several } else { glyph }, role);
+            if spoken == Some(lane) {
+                line.push(format!(" {said}"), Role::Faint);
             }
         }
-        if let Some(at) = self.columns.text {
-            line.pad(at);
+        if spoken.is_none() {
+            let after = line.width() + usize::from(!self.columns.lanes.is_empty());
+            line.pad(self.columns.text.unwrap_or(after));
             line.push(said, Role::Faint);
         }
         self.out.push(line.cut(self.columns.width, glyphs.dots));

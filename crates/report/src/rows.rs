@@ -307,8 +307,9 @@ impl Reader<'_> {
             matches!(row.what, What::Waits { call: other, object: same, .. }
                 if (other, same) == (call, object))
         });
-        // Somebody else was faster, or a primitive waits in a loop: it still waits.
-        if is_again {
+        // Somebody else was faster, or a primitive waits in a loop: it still waits. That it does so to
+        // the end is worth a row.
+        if is_again && self.next_own[event].is_some() {
             return;
         }
         let lock = self.trace.events[at].object.map(|lock| self.trace.whole(lock));
