@@ -77,6 +77,7 @@ pub(crate) fn rows(trace: &Trace, is_weak: bool) -> Vec<Row> {
         falls_asleep: falls_asleep(trace),
         written: vec![None; trace.objects.len()],
         waiting: vec![false; trace.threads.len()],
+        shown: vec![None; trace.threads.len()],
         acquired: HashMap::new(),
         rows: Vec::new(),
     };
@@ -185,6 +186,8 @@ struct Reader<'a> {
     written: Vec<Option<Stale>>,
     /// Which threads have a row that says they wait.
     waiting: Vec<bool>,
+    /// The last event of each thread in which it begins to wait.
+    shown: Vec<Option<usize>>,
     /// Where each thread last acquired each object.
     acquired: HashMap<(ThreadIndex, ObjectId), Site>,
     rows: Vec<Row>,
@@ -302,6 +305,9 @@ impl Reader<'_> {
     fn wait(&mut self, event: usize, at: usize, call: CallId) {
         let Call { object, thread, .. } = self.trace.calls[call as usize];
         let (object, call) = (self.trace.whole(object), self.trace.outermost_call(call));
+        if self.shown[thread as usize].replace(event) == Some(event) {
+            return;
+        }
         let before = self.rows.iter().rfind(|row| row.thread == thread);
         let is_again = before.is_some_and(|row| {
             matches!(row.what, What::Waits { call: other, object: same, .. }
