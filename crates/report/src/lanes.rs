@@ -13,6 +13,7 @@ use crate::Style;
 use crate::draw::Draw;
 use crate::fold::parts;
 use crate::foot;
+use crate::head::is_standstill;
 use crate::paint::Line;
 use crate::picture::Picture;
 
@@ -31,7 +32,8 @@ use crate::picture::Picture;
 /// ```
 pub fn lanes(document: &Document, style: &Style) -> String {
     let mut picture = Picture::new(document, style);
-    let parts = parts(&picture.rows, &picture.cause.rows);
+    let is_standstill = is_standstill(&document.fault);
+    let parts = parts(&picture.rows, &picture.cause.rows, is_standstill);
     let columns = picture.columns(&parts);
     let mut lines = picture.head();
     if !columns.lanes.is_empty() {
