@@ -75,7 +75,7 @@ impl Notes {
         objects.clear();
         calls.clear();
         events.clear();
-        self.state = State::default();
+        self.state.clear();
         self.threads.clear();
         self.is_live.clear();
         self.outcome.clear();

@@ -1,15 +1,14 @@
 //! The one sentence that says what is wrong, and the rows on which it rests.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use trace::{
-    Access, Act, Document, Fault, Held, Miss, Missed, ObjectId, Site, ThreadIndex, Trace, Waiting,
-};
+use trace::{Access, Act, Document, Fault, Held, Leaked, Miss, Missed, Site, Trace, Waiting};
 
 use crate::Style;
+use crate::lost_update::lost_update;
+use crate::message::said;
 use crate::paint::clean;
 use crate::rows::{Row, What};
-use crate::words::value;
 
 /// Of a longer circle only the beginning is told; the picture and the line below it show the rest.
 const TOLD_MAX: usize = 3;
@@ -65,8 +64,11 @@ impl Finder<'_> {
             Fault::Assertion { thread, message, .. } => {
                 self.failing_row();
                 let failed = format!("{thread}’s assertion fails: {}", said(message));
-                match self.lost_update() {
-                    Some(why) => format!("{failed}. {why}"),
+                match lost_update(self.trace, self.rows) {
+                    Some(lost) => {
+                        self.found.extend([lost.read, lost.theirs, lost.mine]);
+                        format!("{failed}. {}", lost.sentence(self.trace, self.rows))
+                    }
                     None => full_stop(failed),
                 }
             }
@@ -87,9 +89,9 @@ impl Finder<'_> {
                 _ => full_stop(format!("{thread}: {}", said(message))),
             },
             Fault::Leak { objects } => {
-                let names: Vec<String> = objects.iter().map(ToString::to_string).collect();
+                let names: Vec<String> = objects.iter().map(|leaked| self.leaked(leaked)).collect();
                 let are = if names.len() == 1 { "is" } else { "are" };
-                format!("The run is over, and {} {are} still there.", names.join(", "))
+                format!("The run is over, and {} {are} still there.", names.join(" and "))
             }
         }
     }
@@ -196,86 +198,20 @@ impl Finder<'_> {
         format!("{thread} {verb} {object} {}", self.step(row, at))
     }
 
+    /// An object, and where it was created: in the file of the rows, the line is enough.
+    fn leaked(&self, leaked: &Leaked) -> String {
+        let Leaked { object, kind, created } = leaked;
+        let files = self.rows.iter().filter_map(|row| row.site.as_ref()).map(|site| &site.file);
+        let place = if files.clone().any(|file| *file == created.file) {
+            format!(":{}", created.line)
+        } else {
+            created.to_string()
+        };
+        format!("{object} ({kind}, created {place})")
+    }
+
     fn failing_row(&mut self) {
         self.found.extend(self.last(|row| row.what == What::Panicked));
-    }
-
-    /// A thread reads, another one writes, and the first one writes over it what it made of the old
-    /// value: the last time that this happened, told as a sentence.
-    fn lost_update(&mut self) -> Option<String> {
-        let mut last_seen: HashMap<(ThreadIndex, ObjectId), usize> = HashMap::new();
-        let mut last_write: HashMap<ObjectId, usize> = HashMap::new();
-        let mut lost = None;
-        for (index, Row { thread, what, .. }) in self.rows.iter().enumerate() {
-            let What::Access { object: Some(object), act, .. } = *what else { continue };
-            let theirs = last_write.get(&object).filter(|row| self.rows[**row].thread != *thread);
-            // What the thread knew when it wrote: its last look at the object.
-            let read = last_seen.get(&(*thread, object));
-            if let (Act::Store(_) | Act::Write(_), Some(read), Some(theirs)) = (act, read, theirs)
-                && read < theirs
-            {
-                lost = Some((*read, *theirs, index, object));
-            }
-            if seen(act).is_some() {
-                last_seen.insert((*thread, object), index);
-            }
-            if written(act).is_some() {
-                last_write.insert(object, index);
-            }
-        }
-        let (read, theirs, mine, object) = lost?;
-        self.found.extend([read, theirs, mine]);
-        let event = |row: usize| &self.trace.events[self.rows[row].at];
-        let (ann, ben) = (event(read).thread, event(theirs).thread);
-        let (ann, ben) = (self.trace.thread(ann), self.trace.thread(ben));
-        let name = self.trace.object(object);
-        let (saw, wrote) = (value(seen(event(read).act)?), value(written(event(theirs).act)?));
-        Some(format!(
-            "{ann} read {name} = {saw} ({}), then {ben} wrote {wrote} ({}), and {ann}’s own write \
-             ({}) erased that.",
-            read + 1,
-            theirs + 1,
-            mine + 1
-        ))
-    }
-}
-
-/// The value that the thread knows after the step.
-fn seen(act: Act) -> Option<u64> {
-    match act {
-        Act::Load(bits) | Act::Read(bits) => Some(bits),
-        other => written(other),
-    }
-}
-
-fn written(act: Act) -> Option<u64> {
-    match act {
-        Act::Store(bits) | Act::Write(bits) | Act::Update { after: bits, .. } => Some(bits),
-        _ => None,
-    }
-}
-
-/// The message of a panic in one line, without what the macro says of itself.
-pub(crate) fn said(message: &str) -> String {
-    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
-    let first = match first.strip_prefix("assertion") {
-        Some(stock) => match stock.split_once("failed: ") {
-            Some((_, said)) => said,
-            None if stock.contains("`left == right`") => "",
-            None => stock.trim().trim_end_matches("failed"),
-        },
-        None => first.trim(),
-    };
-    let rest: Vec<String> = rest
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| line.replace(": ", " = "))
-        .collect();
-    match (first.trim(), rest.join(", ")) {
-        (first, rest) if rest.is_empty() => first.to_owned(),
-        ("", rest) => rest,
-        (first, rest) => format!("{first}: {rest}"),
     }
 }
 

@@ -21,8 +21,6 @@ pub(crate) struct Wish {
     pub(crate) words: usize,
     /// Columns for its notes; they may also be spread over several lines.
     pub(crate) notes: usize,
-    /// Columns for its name in a narrow lane.
-    pub(crate) tag: usize,
 }
 
 /// The lane of a thread.
@@ -47,25 +45,33 @@ pub(crate) struct Columns {
     pub(crate) lanes: Vec<Lane>,
     /// Where the words begin, if the lanes are too narrow for them.
     pub(crate) text: Option<usize>,
+    /// The names of the lanes, if they are too narrow for words.
+    pub(crate) tags: Vec<String>,
     /// Columns at the right end, with the gap before them.
     pub(crate) place: usize,
     pub(crate) width: usize,
 }
 
 impl Columns {
-    /// Divides `width` columns.
-    pub(crate) fn divide(width: usize, number: usize, place: usize, wishes: &[Wish]) -> Self {
+    /// Divides `width` columns; `tags` are names for narrow lanes.
+    pub(crate) fn divide(
+        width: usize,
+        number: usize,
+        place: usize,
+        wishes: &[Wish],
+        tags: Vec<String>,
+    ) -> Self {
         let room = width.saturating_sub(number + place);
-        let columns = |lanes, text| Self { number, lanes, text, place, width };
+        let columns = |lanes, text, tags| Self { number, lanes, text, tags, place, width };
         if let Some(lanes) = wide(wishes, number, room) {
-            return columns(lanes, None);
+            return columns(lanes, None, Vec::new());
         }
-        let lanes = narrow(wishes, number);
+        let lanes = narrow(wishes, &tags, number);
         let text = lanes.last().map_or(number, |lane| lane.axis + lane.room) + 1;
         if text + TEXT_MIN + place <= width {
-            return columns(lanes, Some(text));
+            return columns(lanes, Some(text), tags);
         }
-        columns(Vec::new(), Some(number))
+        columns(Vec::new(), Some(number), Vec::new())
     }
 
     /// Columns for words that are not in a lane.
@@ -107,12 +113,12 @@ fn wide(wishes: &[Wish], number: usize, room: usize) -> Option<Vec<Lane>> {
     Some(lanes)
 }
 
-fn narrow(wishes: &[Wish], number: usize) -> Vec<Lane> {
+fn narrow(wishes: &[Wish], tags: &[String], number: usize) -> Vec<Lane> {
     let mut at = number;
     let mut lanes = Vec::new();
-    for Wish { thread, letters, tag, .. } in wishes {
+    for (Wish { thread, letters, .. }, tag) in wishes.iter().zip(tags) {
         let axis = at + letters;
-        let room = (*tag).max(1);
+        let room = crate::paint::width(tag).max(1);
         lanes.push(Lane { thread: *thread, at, letters: *letters, axis, room });
         at = axis + room + 1;
     }

@@ -4,9 +4,9 @@ use trace::{Act, Doing, State, ThreadIndex};
 
 use crate::columns::{Columns, Lane};
 use crate::fold::Part;
-use crate::lanes::Picture;
 use crate::names::Letter;
 use crate::paint::{Line, Role, width, wrap};
+use crate::picture::Picture;
 use crate::rows::{Row, What};
 use crate::words::Words;
 
@@ -18,6 +18,8 @@ pub(crate) struct Draw<'a> {
     /// How many events the state has seen.
     seen: usize,
     out: Vec<Line>,
+    /// Whether the last row of each thread says that it waits.
+    is_waiting: Vec<bool>,
     /// Whether a place stands in parentheses.
     has_parentheses: bool,
 }
@@ -38,6 +40,7 @@ impl<'a> Draw<'a> {
             state: State::default(),
             seen: 0,
             out: Vec::new(),
+            is_waiting: vec![false; picture.trace.threads.len()],
             has_parentheses: false,
         };
         let mut before = None;
@@ -54,6 +57,9 @@ impl<'a> Draw<'a> {
                     before = Some(row.thread);
                 }
                 Part::Fold { first, last } => {
+                    for row in &picture.rows[first..=last] {
+                        draw.is_waiting[row.thread as usize] = row.what.is_waiting();
+                    }
                     draw.follow(picture.rows[last].at + 1);
                     draw.fold(first, last);
                     before = None;
@@ -67,6 +73,10 @@ impl<'a> Draw<'a> {
     fn follow(&mut self, events: usize) {
         while self.seen < events {
             self.state.apply(self.picture.trace, self.seen);
+            let event = &self.picture.trace.events[self.seen];
+            if matches!(event.act, Act::Woke | Act::TimedOut) {
+                self.is_waiting[event.thread as usize] = false;
+            }
             self.seen += 1;
         }
     }
@@ -84,11 +94,15 @@ impl<'a> Draw<'a> {
             _ if row.what.is_waiting() => (glyphs.stop, Role::Bad),
             _ => (glyphs.step, Role::Strong),
         };
-        let Words { text, note } = words;
+        self.is_waiting[row.thread as usize] = row.what.is_waiting();
+        let Words { text, note, .. } = words;
         let Some(at) = self.columns.text else {
-            let room = self.room(row.thread);
-            let text = text.cut(room, glyphs.dots);
-            let line = self.lanes(number, row.thread, mark, text);
+            // What the program says last may be long, and nothing follows to the right of it.
+            let is_last = row.what == What::Panicked;
+            let room =
+                if is_last { self.room_to_the_end(row.thread) } else { self.room(row.thread) };
+            let beside = if is_last { room.saturating_sub(self.columns.place) } else { room };
+            let line = self.lanes(number, row.thread, mark, text.cut(beside, glyphs.dots));
             self.finish(line, place);
             return self.notes(row.thread, &note, room);
         };
@@ -109,32 +123,45 @@ impl<'a> Draw<'a> {
         self.notes(row.thread, &note, room);
     }
 
-    /// The words of a row and its place; one that ends something says where that began.
+    /// The words of a row, with all that fits, and its place. One that ends something says where
+    /// that began.
     fn words(&mut self, row: &Row) -> (String, Words) {
         let mut words = self.picture.words(row, &self.state);
-        let place = self.picture.place(row);
-        if !row.is_end || place.is_empty() {
-            return (place, words);
-        }
-        let taken = Line::of(format!(" (taken {place})"), Role::Faint);
+        let mut place = self.picture.place(row);
         let room = if self.columns.text.is_some() {
             let who = width(self.picture.names.thread(row.thread)) + 1;
             self.columns.text_room().saturating_sub(who)
         } else {
             self.room(row.thread)
         };
-        if words.text.width() + taken.width() > room {
-            self.has_parentheses = true;
-            return (format!("({place})"), words);
+        let fits = |words: &Words, more: &Line| words.text.width() + more.width() <= room;
+        let extra = std::mem::take(&mut words.extra);
+        if fits(&words, &extra) {
+            words.text.append(extra);
         }
-        words.text.append(taken);
-        (String::new(), words)
+        if row.is_end && !place.is_empty() {
+            let taken = Line::of(format!(" (taken {place})"), Role::Faint);
+            if fits(&words, &taken) {
+                words.text.append(taken);
+                place.clear();
+            } else {
+                self.has_parentheses = true;
+                place = format!("({place})");
+            }
+        }
+        (place, words)
     }
 
     /// Columns for the words in the lane of a thread.
     fn room(&self, thread: ThreadIndex) -> usize {
         let lane = self.columns.lanes.iter().find(|lane| lane.thread == thread);
         lane.map_or(0, |lane| lane.room.saturating_sub(2))
+    }
+
+    /// Columns for words that hide the lanes to the right.
+    fn room_to_the_end(&self, thread: ThreadIndex) -> usize {
+        let lane = self.columns.lanes.iter().find(|lane| lane.thread == thread);
+        lane.map_or(0, |lane| self.columns.width.saturating_sub(lane.axis + 2))
     }
 
     /// Lines below a row, in the lane of its thread or where the words are.
@@ -145,16 +172,17 @@ impl<'a> Draw<'a> {
             let mark = self.idle(thread);
             let said = Line::of(part, *role);
             let number = Line::new();
-            let line = if let Some(at) = self.columns.text {
-                let mut line = self.lanes(number, thread, mark, Line::new());
-                line.pad(at);
-                line.append(Line::of("  ", Role::Plain));
-                line.append(said);
-                line.cut(self.columns.width, self.picture.glyphs.dots)
+            let mut line = if self.columns.text.is_some() {
+                self.lanes(number, thread, mark, Line::new())
             } else {
-                self.lanes(number, thread, mark, said)
+                self.lanes(number, thread, mark, said.clone())
             };
-            self.out.push(line);
+            if let Some(at) = self.columns.text {
+                line.pad(at);
+                line.push("  ", Role::Plain);
+                line.append(said);
+            }
+            self.out.push(line.cut(self.columns.width, self.picture.glyphs.dots));
         }
     }
 
@@ -177,6 +205,9 @@ impl<'a> Draw<'a> {
         let mut words = Some(words);
         for lane in &self.columns.lanes {
             let is_its = lane.thread == thread;
+            if line.width() > lane.at {
+                break; // The words go on here.
+            }
             self.letters(&mut line, lane);
             let (glyph, role) = if is_its { mark } else { self.idle(lane.thread) };
             line.push(glyph, role);
@@ -215,10 +246,15 @@ impl<'a> Draw<'a> {
     fn idle(&self, thread: ThreadIndex) -> (&'static str, Role) {
         let glyphs = self.picture.glyphs;
         let waits = self.state.waits_since(self.picture.trace, thread).is_some();
+        let is_waiting = self.is_waiting[thread as usize];
         let glyph = match self.state.thread(thread) {
             _ if self.picture.starts_after(thread, self.seen) => " ",
             Doing::Done | Doing::Panicked => " ",
             Doing::Asleep { .. } => glyphs.waiting,
+            // An operation is noted as begun before it is tried.
+            Doing::Beginning(_) if !is_waiting => glyphs.ready,
+            // It has given up a lock and is about to sleep.
+            Doing::Running if is_waiting => glyphs.waiting,
             _ if waits => glyphs.waiting,
             _ => glyphs.ready,
         };
@@ -230,22 +266,22 @@ impl<'a> Draw<'a> {
         let number = Line::of(format!("{}-{} ", first + 1, last + 1), Role::Faint);
         let said = format!("{} {} steps", glyphs.dots, last - first + 1);
         let rows = &self.picture.rows[first..=last];
+        let acts = |lane: &Lane| rows.iter().any(|row| row.thread == lane.thread);
+        let fits = |lane: &&Lane| acts(lane) && lane.room >= width(&said) + 2;
+        let is_wide = self.columns.text.is_none();
+        let spoken = self.columns.lanes.iter().find(fits).filter(|_| is_wide);
         let mut line = self.numbered(number);
-        let mut is_said = false;
         for lane in &self.columns.lanes {
             self.letters(&mut line, lane);
-            let acts = rows.iter().any(|row| row.thread == lane.thread);
             let (glyph, role) = self.idle(lane.thread);
-            line.push(if acts { glyphs.several } else { glyph }, role);
-            if acts && !is_said && self.columns.text.is_none() {
-                is_said = true;
-                line.push(" ", Role::Plain);
-                let room = lane.room.saturating_sub(2);
-                line.append(Line::of(said.as_str(), Role::Faint).cut(room, ""));
+            line.push(if acts(lane) { glyphs.several } else { glyph }, role);
+            if spoken == Some(lane) {
+                line.push(format!(" {said}"), Role::Faint);
             }
         }
-        if let Some(at) = self.columns.text {
-            line.pad(at);
+        if spoken.is_none() {
+            let after = line.width() + usize::from(!self.columns.lanes.is_empty());
+            line.pad(self.columns.text.unwrap_or(after));
             line.push(said, Role::Faint);
         }
         self.out.push(line.cut(self.columns.width, glyphs.dots));
@@ -254,11 +290,12 @@ impl<'a> Draw<'a> {
     /// A bar from one lane to another, if the thread of the first one could have gone on.
     fn preemption(&mut self, before: ThreadIndex, row: &Row) {
         let could_run = match self.state.thread(before) {
-            Doing::Running => true,
+            Doing::Running => !self.is_waiting[before as usize],
             Doing::Beginning(_) => self.state.waits_since(self.picture.trace, before).is_none(),
             _ => false,
         };
-        if before == row.thread || !could_run {
+        // A thread that has only its end before it misses nothing.
+        if before == row.thread || !could_run || self.picture.only_ends(before, row.at) {
             return;
         }
         let axis = |thread| {
@@ -310,10 +347,10 @@ impl<'a> Draw<'a> {
                 line.push(bar.as_str(), Role::Odd);
             }
         }
-        if let (Some(at), None) = (self.columns.text, side) {
-            line.pad(at);
-            line.push("preempted", Role::Odd);
+        if side.is_none() {
+            line.pad(self.columns.text.unwrap_or(line.width() + 1));
+            line.push(LABEL.trim(), Role::Odd);
         }
-        line
+        line.cut(self.columns.width, "")
     }
 }

@@ -20,13 +20,13 @@ pub(crate) enum Part {
     Fold { first: usize, last: usize },
 }
 
-/// All rows, or, if there are many: those of the cause, those where a thread is stuck, and the last
-/// ones.
-pub(crate) fn parts(rows: &[Row], cause: &BTreeSet<usize>) -> Vec<Part> {
+/// All rows, or, if there are many: those of the cause, those where a thread is stuck if that is what
+/// is wrong, and the last ones.
+pub(crate) fn parts(rows: &[Row], cause: &BTreeSet<usize>, is_standstill: bool) -> Vec<Part> {
     if rows.len() <= ROWS_MAX {
         return (0..rows.len()).map(Part::Row).collect();
     }
-    let stuck = stuck(rows);
+    let stuck = if is_standstill { stuck(rows) } else { BTreeSet::new() };
     let is_shown = |index: usize| {
         index + LAST >= rows.len()
             || cause.contains(&index)

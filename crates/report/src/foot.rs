@@ -1,9 +1,12 @@
 //! What stands below the picture: who waits for whom, what was searched, where the source is.
 
+use std::fmt::Display;
+
 use trace::{Act, Doing, Fault, State, Waiting};
 
-use crate::lanes::{Picture, file_letter, is_standstill};
+use crate::head::is_standstill;
 use crate::paint::{Line, Role, clean, wrap};
+use crate::picture::{Picture, file_letter};
 
 /// Columns of the labels.
 const LABEL: usize = 10;
@@ -26,10 +29,12 @@ pub(crate) fn lines(picture: &Picture<'_>, has_parentheses: bool) -> Vec<Line> {
         _ => {}
     }
     say(picture, &mut lines, "searched", &searched(picture), Role::Plain);
-    let params: Vec<String> =
-        picture.document.params.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    if !params.is_empty() {
-        say(picture, &mut lines, "sizes", &params.join(", "), Role::Plain);
+    let document = picture.document;
+    if !document.bounds.is_empty() {
+        say(picture, &mut lines, "within", &named(document.bounds.iter()), Role::Plain);
+    }
+    if !document.params.is_empty() {
+        say(picture, &mut lines, "sizes", &named(document.params.iter()), Role::Plain);
     }
     for (index, file) in picture.files.iter().enumerate() {
         let label =
@@ -98,22 +103,36 @@ fn stuck(picture: &Picture<'_>) -> String {
     parts.join("; ")
 }
 
-/// How much was searched, with what, and within which bounds.
+/// How much was searched, and with what.
 fn searched(picture: &Picture<'_>) -> String {
     let document = picture.document;
     let count = match document.executions {
         1 => "1 execution".to_owned(),
-        count => format!("{count} executions"),
+        count => format!("{} executions", grouped(count)),
     };
-    let memory = document.memory.to_uppercase();
-    let mut text = format!("{count} by {} under {memory}", document.engine);
-    if !document.bounds.is_empty() {
-        let bounds: Vec<String> =
-            document.bounds.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        text = format!("{text}, within {}", bounds.join(", "));
+    let seed = document.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+    match &*document.memory {
+        // There is only one machine.
+        "hardware" => format!("{count} by {}{seed}", document.engine),
+        memory => format!("{count} by {} under {}{seed}", document.engine, memory.to_uppercase()),
     }
-    if let Some(seed) = document.seed {
-        text = format!("{text}, seed {seed}");
+}
+
+/// A number with its digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
     }
-    text
+    grouped
+}
+
+/// Some values with their names.
+fn named(values: impl Iterator<Item = (impl Display, impl Display)>) -> String {
+    let values: Vec<String> = values.map(|(name, value)| format!("{name} = {value}")).collect();
+    values.join(", ")
 }

@@ -35,11 +35,11 @@ pub(crate) enum What {
         after_waiting: bool,
         timed_out: bool,
     },
-    /// An operation has to wait.
+    /// An operation has to wait for an object, perhaps after it gave up a lock.
     Waits {
         call: CallId,
         object: ObjectId,
-        again: bool,
+        lock: Option<ObjectId>,
     },
     /// A step of the program itself; the value that it sees is not the last one written.
     Access {
@@ -74,8 +74,10 @@ pub(crate) fn rows(trace: &Trace, is_weak: bool) -> Vec<Row> {
         state: State::default(),
         operations: operations(trace),
         next_own: next_own(trace),
+        falls_asleep: falls_asleep(trace),
         written: vec![None; trace.objects.len()],
         waiting: vec![false; trace.threads.len()],
+        shown: vec![None; trace.threads.len()],
         acquired: HashMap::new(),
         rows: Vec::new(),
     };
@@ -102,13 +104,16 @@ struct Operation {
 }
 
 impl Operation {
-    fn note(&mut self, index: usize, act: Act) {
+    /// Notes one more event; `is_its` says whether it is one on the object of the operation. That
+    /// another lock is given up on the way is no effect.
+    fn note(&mut self, index: usize, act: Act, is_its: bool) {
         self.last = index;
         self.is_asleep = matches!(act, Act::Sleep { .. });
         match act {
             Act::Sleep { .. } => (self.slept, self.effect) = (true, None),
             Act::TimedOut => self.timed_out = true,
             Act::Woke => self.timed_out = false,
+            Act::Unlocked if !is_its => {}
             Act::Locked
             | Act::Unlocked
             | Act::Acquired(_)
@@ -125,8 +130,10 @@ fn operations(trace: &Trace) -> Vec<Operation> {
     for (index, event) in trace.events.iter().enumerate() {
         let mut call = event.call;
         while let Some(id) = call {
-            operations[id as usize].note(index, event.act);
-            call = trace.calls[id as usize].outer;
+            let Call { object, outer, .. } = trace.calls[id as usize];
+            let is_its = event.object.map(|it| trace.whole(it)) == Some(trace.whole(object));
+            operations[id as usize].note(index, event.act, is_its);
+            call = outer;
         }
     }
     operations
@@ -142,16 +149,45 @@ fn next_own(trace: &Trace) -> Vec<Option<usize>> {
     next
 }
 
+/// The events that give up a lock only to sleep in the same operation, as a wait for a condition
+/// does, with the event that falls asleep and its call.
+fn falls_asleep(trace: &Trace) -> HashMap<usize, (usize, CallId)> {
+    let mut given_up: Vec<Option<usize>> = vec![None; trace.threads.len()];
+    let mut asleep = HashMap::new();
+    for (index, event) in trace.events.iter().enumerate() {
+        let given_up = &mut given_up[event.thread as usize];
+        match (event.act, event.call) {
+            (Act::Unlocked, Some(_)) => *given_up = Some(index),
+            (Act::Sleep { .. }, Some(call)) => {
+                let of = |call| trace.outermost_call(call);
+                let before = given_up.take().filter(|before| {
+                    let before = &trace.events[*before];
+                    let lock = before.object.map(|lock| trace.whole(lock));
+                    before.call.map(of) == Some(of(call)) && lock != trace.awaited(event)
+                });
+                asleep.extend(before.map(|before| (before, (index, call))));
+            }
+            (Act::Locked, _) => *given_up = None,
+            _ => {}
+        }
+    }
+    asleep
+}
+
 struct Reader<'a> {
     trace: &'a Trace,
     is_weak: bool,
     state: State,
     operations: Vec<Operation>,
     next_own: Vec<Option<usize>>,
+    /// Where a lock is given up in order to sleep: in which event, and which call.
+    falls_asleep: HashMap<usize, (usize, CallId)>,
     /// The last value written to each object, and where.
     written: Vec<Option<Stale>>,
     /// Which threads have a row that says they wait.
     waiting: Vec<bool>,
+    /// The last event of each thread in which it begins to wait.
+    shown: Vec<Option<usize>>,
     /// Where each thread last acquired each object.
     acquired: HashMap<(ThreadIndex, ObjectId), Site>,
     rows: Vec<Row>,
@@ -203,6 +239,10 @@ impl Reader<'_> {
     fn step(&mut self, index: usize) {
         let trace = self.trace;
         let event = &trace.events[index];
+        if let Some((asleep, call)) = self.falls_asleep.get(&index).copied() {
+            // From here on others can have the lock.
+            return self.wait(asleep, index, call);
+        }
         match (event.act, event.call) {
             (Act::Done, _) => {}
             (Act::Panicked, _) => self.push(index, What::Panicked),
@@ -265,12 +305,22 @@ impl Reader<'_> {
     fn wait(&mut self, event: usize, at: usize, call: CallId) {
         let Call { object, thread, .. } = self.trace.calls[call as usize];
         let (object, call) = (self.trace.whole(object), self.trace.outermost_call(call));
-        let before = self.rows.iter().rev().find(|row| row.thread == thread);
-        let again = before.is_some_and(|row| {
-            row.what == What::Waits { call, object, again: false }
-                || row.what == What::Waits { call, object, again: true }
+        if self.shown[thread as usize].replace(event) == Some(event) {
+            return;
+        }
+        let before = self.rows.iter().rfind(|row| row.thread == thread);
+        let is_again = before.is_some_and(|row| {
+            matches!(row.what, What::Waits { call: other, object: same, .. }
+                if (other, same) == (call, object))
         });
-        self.push_later(event, at, What::Waits { call, object, again });
+        // Somebody else was faster, or a primitive waits in a loop: it still waits. That it does so to
+        // the end is worth a row.
+        if is_again && self.next_own[event].is_some() {
+            return;
+        }
+        let lock = self.trace.events[at].object.map(|lock| self.trace.whole(lock));
+        let lock = lock.filter(|_| at < event);
+        self.push_later(event, at, What::Waits { call, object, lock });
     }
 
     /// A step of a primitive: a row only where its operation takes effect.

@@ -12,6 +12,9 @@ use crate::style::Glyphs;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     pub(crate) text: Line,
+    /// What follows the text if there is room.
+    pub(crate) extra: Line,
+    /// What stands below the text, or beside it.
     pub(crate) note: Line,
 }
 
@@ -22,6 +25,8 @@ pub(crate) struct Vocabulary<'a> {
     pub(crate) names: &'a Names,
     pub(crate) glyphs: &'static Glyphs,
     pub(crate) style: &'a Style,
+    /// Whether a read may see an old value.
+    pub(crate) is_weak: bool,
 }
 
 /// A value as a number that a person would write: small ones as they are, what was negative as
@@ -53,17 +58,20 @@ impl Vocabulary<'_> {
             What::Did { call, after_waiting, timed_out } => {
                 self.did(&self.trace.calls[call as usize], row, after_waiting, timed_out)
             }
-            What::Waits { call, object, again } => {
-                self.waits(&self.trace.calls[call as usize], object, again, row.thread, state)
+            What::Waits { call, object, lock } => {
+                self.waits(&self.trace.calls[call as usize], object, lock, row.thread, state)
             }
-            What::Access { object, act, stale } => self.access(object, act, stale, step),
-            What::Panicked => Words { text: Line::of("panics", Role::Bad), note: Line::new() },
+            What::Access { object, act, stale } => {
+                let words = self.access(object, act, stale, step);
+                self.with_ordering(words, row)
+            }
+            What::Panicked => Words { text: Line::of("panics", Role::Bad), ..Words::default() },
         }
     }
 
     fn with_thread(&self, verb: &str, other: ThreadIndex) -> Words {
         let text = Line::of(format!("{verb} {}", self.names.thread(other)), Role::Plain);
-        Words { text, note: Line::new() }
+        Words { text, ..Words::default() }
     }
 
     /// The name of an object, in its colour if it has one.
@@ -85,8 +93,10 @@ impl Vocabulary<'_> {
         let wakes = after_waiting && kind == "condition";
         let text = self.operation(if wakes { "wake" } else { &call.operation }, whole);
         let event = &self.trace.events[row.at];
+        let took = matches!(event.act, Act::Locked | Act::Acquired(_));
         let note = match event.act {
             _ if timed_out => Line::of("timed out", Role::Odd),
+            _ if call.operation.starts_with("try_") && !took => Line::of("in vain", Role::Odd),
             Act::Locked if wakes => {
                 let lock = event.object.map(|object| self.trace.whole(object));
                 let lock = lock.filter(|lock| *lock != whole);
@@ -98,7 +108,7 @@ impl Vocabulary<'_> {
             Act::Notified(count) => self.notified(row, whole, count),
             _ => Line::new(),
         };
-        Words { text, note }
+        Words { text, note, ..Words::default() }
     }
 
     /// Whom a notification wakes: those who waited and are the next to wake.
@@ -127,7 +137,7 @@ impl Vocabulary<'_> {
         &self,
         call: &Call,
         awaited: ObjectId,
-        again: bool,
+        lock: Option<ObjectId>,
         thread: ThreadIndex,
         state: &State,
     ) -> Words {
@@ -140,42 +150,31 @@ impl Vocabulary<'_> {
         let object = state.object(awaited);
         let holders: Vec<ThreadIndex> =
             object.into_iter().flat_map(ObjectState::holders).map(|it| it.thread).collect();
-        let still = if again { "still " } else { "" };
         let note = match holders.as_slice() {
-            [] => match kind(awaited) {
-                "semaphore" => format!("{still}blocked: no permit"),
-                "barrier" => format!("{still}waits for the others"),
-                _ if again => "asleep again".to_owned(),
-                _ => match self.given_up(call, thread, state) {
-                    Some(lock) => format!("asleep, frees {}", self.names.object(lock)),
-                    None => "asleep".to_owned(),
-                },
+            [] => match (kind(awaited), lock) {
+                ("semaphore", _) => "blocked: no permit".to_owned(),
+                ("barrier", _) => "waits for the others".to_owned(),
+                (_, Some(lock)) => format!("asleep, frees {}", self.names.object(lock)),
+                _ => "asleep".to_owned(),
             },
-            [alone] if *alone == thread => format!("{still}blocked: has it itself"),
+            [alone] if *alone == thread => "blocked: has it itself".to_owned(),
             several => {
                 let names: Vec<&str> = several.iter().map(|it| self.names.thread(*it)).collect();
                 let has = if several.len() == 1 { "has" } else { "have" };
                 let it = if is_inner { self.names.object(awaited) } else { "it" };
-                format!("{still}blocked: {} {has} {it}", names.join(", "))
+                format!("blocked: {} {has} {it}", names.join(", "))
             }
         };
-        Words { text, note: Line::of(note, Role::Bad) }
+        Words { text, note: Line::of(note, Role::Bad), ..Words::default() }
     }
 
-    /// The lock that a thread gave up in the operation in which it sleeps.
-    fn given_up(&self, call: &Call, thread: ThreadIndex, state: &State) -> Option<ObjectId> {
-        let at = state.waits_since(self.trace, thread)?;
-        let whole = self.trace.whole(call.object);
-        let before = self.trace.events[..at].iter().rev().filter(|it| it.thread == thread);
-        let inside = before.take_while(|it| {
-            it.call
-                .is_some_and(|id| &self.trace.calls[self.trace.outermost_call(id) as usize] == call)
-        });
-        let mut unlocked = inside.filter(|event| event.act == Act::Unlocked);
-        unlocked.find_map(|event| {
-            let object = self.trace.whole(event.object?);
-            (object != whole).then_some(object)
-        })
+    /// Where memory is weak, the ordering of an access says much.
+    fn with_ordering(&self, mut words: Words, row: &Row) -> Words {
+        let ordering = self.trace.events[row.at].ordering;
+        if let (true, Some(ordering)) = (self.is_weak, ordering) {
+            words.extra.push(format!(" {ordering}"), Role::Faint);
+        }
+        words
     }
 
     fn access(
@@ -187,13 +186,14 @@ impl Vocabulary<'_> {
     ) -> Words {
         let reads = self.glyphs.reads;
         let mut text = object.map_or_else(Line::new, |object| self.object(object));
-        let mut note = Line::new();
+        let (mut extra, mut note) = (Line::new(), Line::new());
         let mut say = |words: String| text.push(words, Role::Plain);
         match act {
             Act::Load(bits) | Act::Read(bits) => say(format!(" {reads} {}", value(bits))),
             Act::Store(bits) | Act::Write(bits) => say(format!(" = {}", value(bits))),
             Act::Update { before, after } => {
-                say(format!(" = {} (was {})", value(after), value(before)));
+                say(format!(" = {}", value(after)));
+                extra = Line::of(format!(" (was {})", value(before)), Role::Plain);
             }
             Act::Refused { found } => {
                 say(format!(" {reads} {}", value(found)));
@@ -202,7 +202,7 @@ impl Vocabulary<'_> {
             Act::Chose { value, of } => {
                 text.push(format!("choice {reads} {value} of {of}"), Role::Plain);
             }
-            Act::Fence => text.push("fence", Role::Plain),
+            Act::Fence => say("fence".to_owned()),
             Act::Raced { writes } => {
                 let mut line = Line::of(if writes { "writes " } else { "reads " }, Role::Bad);
                 line.append(text);
@@ -222,6 +222,6 @@ impl Vocabulary<'_> {
             let step = step(at).map_or(String::new(), |step| format!(" in {step}"));
             note = Line::of(format!("old: {who} wrote {}{step}", value(written)), Role::Odd);
         }
-        Words { text, note }
+        Words { text, extra, note }
     }
 }
