@@ -59,11 +59,10 @@ impl Report {
     /// The counterexample as a document to be kept, if there is one.
     pub fn document(&self) -> Option<Document> {
         let Verdict::Breaks { fault, extent, trace } = &self.verdict else { return None };
-        let bounds = self
-            .bounds
-            .named()
-            .into_iter()
-            .map(|(name, bound)| (name.to_owned(), bound.to_string()));
+        // A bound on steps or deadlines has not kept anything out: the run did fail.
+        let mattered = |(name, _): &(&str, u64)| matches!(*name, "runs" | "preemptions");
+        let bounds = self.bounds.named().into_iter().filter(mattered);
+        let bounds = bounds.map(|(name, bound)| (name.to_owned(), bound.to_string()));
         Some(Document {
             schema: trace::SCHEMA.to_owned(),
             scenario: self.scenario.to_owned(),

@@ -242,6 +242,20 @@ impl<R: Runtime> Condition<R> {
         })
     }
 
+    /// Forgets who waits, in the child of a fork. Python: `_at_fork_reinit()`.
+    ///
+    /// Only for a process that has just one thread: those who waited are in the parent. The lock
+    /// that goes with the condition has a function of its own for that.
+    #[track_caller]
+    pub fn reinit_after_fork(&self) {
+        R::call(self.queue.word(), "reinit", || {
+            self.queue.reinit();
+            self.queue.with(VecDeque::clear);
+            // Relaxed: there is one thread.
+            self.waiting.store(0, Relaxed);
+        });
+    }
+
     /// Lines the calling thread up.
     fn enqueue(&self) -> Arc<Latch<R>> {
         let latch = Arc::new(Latch::new(self.queue.word()));
