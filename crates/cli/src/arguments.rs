@@ -108,12 +108,15 @@ pub(crate) struct Show {
     /// A `*.trace.json` that a check has written.
     pub(crate) trace: PathBuf,
     /// Columns to use; by default as many as the terminal has, or 80.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
     pub(crate) width: Option<u16>,
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
 }
+
+/// The fewest columns in which a counterexample can be shown.
+pub(crate) const NARROWEST: u16 = 40;
 
 /// One engine, or all.
 #[derive(Clone, Copy, Debug)]
