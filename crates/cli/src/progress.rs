@@ -79,7 +79,9 @@ impl Progress {
 
     fn text(&self, now: Instant) -> String {
         let running = self.running.values().map(|Running { what, since }| {
-            let elapsed = Duration::from_secs(now.duration_since(*since).as_secs());
+            // To the nearest second, or the first line would be about 0 s.
+            let elapsed = now.duration_since(*since) + Duration::from_millis(500);
+            let elapsed = Duration::from_secs(elapsed.as_secs());
             format!("{what} for {}", humantime::format_duration(elapsed))
         });
         let running: Vec<String> = running.collect();
@@ -112,7 +114,7 @@ mod tests {
             progress.begin(number, (*what).to_owned());
         }
         progress.end(0);
-        let now = progress.running[&1].since + Duration::from_millis(90_500);
+        let now = progress.running[&1].since + Duration::from_millis(90_400);
         assert_eq!(
             progress.text(now),
             "1 of 3 checked; running: counter/locked on loom for 1m 30s"

@@ -103,3 +103,41 @@ fn thousands(number: u64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use check::{Check, Engine, Why, catalogue};
+
+    use super::*;
+
+    fn report(name: &str) -> Report {
+        let entry = catalogue().into_iter().find(|entry| entry.name == name).unwrap();
+        entry.check(&Check::new(Engine::ShuttleRandom).runs(1), &[]).unwrap()
+    }
+
+    #[test]
+    fn no_verdict_makes_the_table_too_wide() {
+        let holds = report("plate-and-chopsticks/one-rlock-two-names");
+        let slow = Report { executions: 123_456_789, wall: Duration::from_secs(3600), ..holds };
+        let why = Why::Unsupported("somewhere/in/the/engine.rs:17: it gave up".to_owned());
+        let undecided = Report { verdict: Verdict::Undecided { why }, ..slow.clone() };
+        let wrong = Report { expected: report("hand-over/notify-before-wait").expected, ..slow };
+        let table = table(&[undecided, wrong]);
+        assert!(table.lines().all(|line| line.chars().count() <= WIDEST.into()), "{table}");
+        // Wrapped, but all there.
+        for word in ["undecided:", "gave", "holds:", "lost-wakeup", "123,456,789", "3600.00 s"] {
+            assert!(table.contains(word), "{word} in\n{table}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_commas_and_things_a_plural() {
+        assert_eq!(count(1, "run"), "1 run");
+        assert_eq!(count(0, "run"), "0 runs");
+        assert_eq!(count(999, "run"), "999 runs");
+        assert_eq!(count(1_000, "run"), "1,000 runs");
+        assert_eq!(count(1_234_567, "run"), "1,234,567 runs");
+    }
+}
