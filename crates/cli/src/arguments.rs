@@ -1,3 +1,5 @@
+//! What can be said on the command line.
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,14 +17,20 @@ pub(crate) struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 every verdict is as expected, 2 bad arguments, 4 the filters leave nothing,
-5 undecided under --require-exhaustive, 100 a verdict is not as expected, 1 internal error.";
+Exit codes:
+    0  every verdict is as expected
+    1  internal error, or something cannot be written
+    2  an argument, or a file it names, makes no sense; nothing was done
+    4  the filters leave nothing
+    5  not all was looked at, and --require-exhaustive asks for it
+  100  a verdict is not as expected";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List the scenarios of the catalogue.
     List(List),
     /// Check scenarios and compare the verdicts with what is expected of them.
+    #[command(after_help = EXIT_CODES)]
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),

@@ -1,3 +1,5 @@
+//! What can go wrong, the exit code for it, and what helps.
+
 use std::io;
 
 use scenarios::ParamError;

@@ -9,7 +9,7 @@ pub(crate) fn crossed() -> String {
     let playground = Playground::new();
     playground.stdout_of("check plate-and-chopsticks/crossed --traces .");
     let file = playground.folder().join("plate-and-chopsticks_crossed.loom.trace.json");
-    fs::read_to_string(file).unwrap()
+    fs::read_to_string(file).expect("the check has kept it")
 }
 
 #[test]

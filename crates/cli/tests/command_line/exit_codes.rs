@@ -15,7 +15,7 @@ fn assert_refused(arguments: &str, code: i32, complaints: &[&str]) {
     let playground = Playground::new();
     let ended = playground.run(arguments);
     assert_complaint(arguments, &ended, code, complaints);
-    let written = fs::read_dir(playground.folder()).unwrap().count();
+    let written = fs::read_dir(playground.folder()).expect("the folder is there").count();
     assert_eq!(written, 0, "plainweave {arguments} has written something");
 }
 
@@ -32,9 +32,11 @@ fn assert_complaint(arguments: &str, ended: &Ended, code: i32, complaints: &[&st
 
 #[test]
 fn the_help_names_the_exit_codes() {
-    let help = Playground::new().stdout_of("--help");
+    let playground = Playground::new();
+    let help = playground.stdout_of("--help");
+    assert!(playground.stdout_of("check --help").ends_with(&help[help.find("Exit").unwrap()..]));
     for code in [0, 1, USAGE, NOTHING_MATCHED, UNDECIDED, NOT_AS_EXPECTED] {
-        assert!(help.contains(&format!(" {code} ")), "{code} in\n{help}");
+        assert!(help.contains(&format!("\n  {code:3}  ")), "{code} in\n{help}");
     }
 }
 

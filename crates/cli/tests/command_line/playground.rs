@@ -22,7 +22,7 @@ pub(crate) struct Ended {
 
 impl Playground {
     pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().expect("a folder for temporary files"))
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -54,17 +54,18 @@ impl Playground {
     /// Runs the program, and reads each line as JSON.
     pub(crate) fn json_of(&self, arguments: &str) -> Vec<Value> {
         let lines = self.stdout_of(&format!("{arguments} --format json"));
-        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        lines.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
 }
 
 impl Ended {
     pub(crate) fn of(assert: &Assert) -> Self {
         let output = assert.get_output();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).expect("UTF-8");
         Self {
             code: output.status.code().expect("no signal has ended it"),
-            stdout: String::from_utf8(output.stdout.clone()).unwrap(),
-            stderr: String::from_utf8(output.stderr.clone()).unwrap(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
         }
     }
 }
