@@ -1,3 +1,5 @@
+//! What can be said on the command line.
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,14 +17,20 @@ pub(crate) struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 every verdict is as expected, 2 bad arguments, 4 the filters leave nothing,
-5 undecided under --require-exhaustive, 100 a verdict is not as expected, 1 internal error.";
+Exit codes:
+    0  every verdict is as expected
+    1  internal error, or something cannot be written
+    2  an argument, or a file it names, makes no sense; nothing was done
+    4  the filters leave nothing
+    5  not all was looked at, and --require-exhaustive asks for it
+  100  a verdict is not as expected";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List the scenarios of the catalogue.
     List(List),
     /// Check scenarios and compare the verdicts with what is expected of them.
+    #[command(after_help = EXIT_CODES)]
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
@@ -108,12 +116,15 @@ pub(crate) struct Show {
     /// A `*.trace.json` that a check has written.
     pub(crate) trace: PathBuf,
     /// Columns to use; by default as many as the terminal has, or 80.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
     pub(crate) width: Option<u16>,
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
 }
+
+/// The fewest columns in which a counterexample can be shown.
+pub(crate) const NARROWEST: u16 = 40;
 
 /// One engine, or all.
 #[derive(Clone, Copy, Debug)]
