@@ -96,6 +96,11 @@ impl Recording {
         self.notes().most_threads()
     }
 
+    /// What the operating system calls the threads of the run that have started.
+    pub fn system_threads(&self) -> Vec<u32> {
+        self.notes().system_threads().collect()
+    }
+
     /// Whether all threads of the run have come to their end. On real threads some may still be
     /// busy when `run` returns.
     pub fn is_over(&self) -> bool {

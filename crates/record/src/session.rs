@@ -70,7 +70,7 @@ pub fn is_recorded() -> bool {
 #[track_caller]
 pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
     let site = Location::caller().into();
-    with(|notes| notes.thread_starts(thread, R::current()));
+    with(|notes| notes.thread_starts(thread, R::current(), R::system_thread()));
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(()) => with(|notes| notes.thread_ends(R::current(), site)),
         Err(panic) if panic.is::<Abandoned>() => resume_unwind(panic),
