@@ -110,17 +110,17 @@ impl Compared for Raw {
     fn foretell(model: &mut Model, operation: &Operation) -> Answer {
         let is_mine = model.levels > 0;
         let is_free = !is_mine && !model.is_dead;
-        let if_mine = if is_mine { Ok(()) } else { Err(NotOwner) };
+        let released = if is_mine { Ok(()) } else { Err(NotOwner) };
         match operation {
             Acquire | TryAcquire | AcquireInNoTime | AcquireTooLate => Answer::Is(model.acquire()),
             Release => {
                 model.levels = model.levels.saturating_sub(1);
-                Answer::Released(if_mine)
+                Answer::Released(released)
             }
             ReleaseAll => {
                 let levels = std::mem::take(&mut model.levels);
                 model.aside.extend(is_mine.then_some(levels));
-                Answer::Released(if_mine)
+                Answer::Released(released)
             }
             Reacquire => {
                 model.levels += model.aside.pop().expect("see `is_possible`");
