@@ -262,3 +262,24 @@ fn key<R: Runtime>() -> u32 {
     let id = R::current().0;
     if R::IS_MODEL { id + 1 } else { id }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    /// From outside nobody lives to see it.
+    #[test]
+    fn a_level_too_many_panics_and_changes_nothing() {
+        let lock = RawRLock::new();
+        lock.acquire();
+        lock.further_levels(|further| *further = u32::MAX);
+        assert_eq!(lock.level(), u32::MAX, "one less than there are");
+        assert!(catch_unwind(AssertUnwindSafe(|| lock.try_acquire())).is_err());
+        assert_eq!(lock.release(), Ok(()));
+        assert_eq!(lock.level(), u32::MAX);
+        assert!(lock.try_acquire());
+        assert!(catch_unwind(AssertUnwindSafe(|| lock.acquire())).is_err());
+    }
+}

@@ -30,6 +30,36 @@ fn together(threads: u32, job: impl Fn(u32) + Sync) {
     });
 }
 
+/// In each round all threads prepare and then wait, once; and this thread lets all of them go,
+/// after it has left them some time to fall asleep.
+fn in_rounds<T>(
+    rounds: u32,
+    prepare: impl Fn() -> T + Sync,
+    wait: impl Fn(T) + Sync,
+    let_go: impl Fn(),
+) {
+    // Somebody else's barrier: this is not about ours.
+    let gate = std::sync::Barrier::new(THREADS as usize + 1);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                for _ in 0..rounds {
+                    let prepared = prepare();
+                    gate.wait();
+                    wait(prepared);
+                    gate.wait();
+                }
+            });
+        }
+        for _ in 0..rounds {
+            gate.wait();
+            (0..8 * THREADS).for_each(|_| thread::yield_now());
+            let_go();
+            gate.wait();
+        }
+    });
+}
+
 /// A counter that loses additions unless one thread at a time adds. Relaxed: what is under test
 /// has to order it.
 #[derive(Debug, Default)]
@@ -196,28 +226,19 @@ fn semaphore_lets_no_more_in_than_it_has_permits() {
     assert_eq!(semaphore.available(), PERMITS);
 }
 
+/// If fewer were woken, the others would sleep on, since nobody takes two.
 #[test]
 fn semaphore_wakes_one_for_each_permit() {
-    const ROUNDS: u32 = 500;
-    let (begin, done) = (Semaphore::new(0), Semaphore::new(0));
+    const ROUNDS: u32 = 300;
+    let semaphore = Semaphore::new(0);
     let all = NonZeroU32::new(THREADS).expect("there are some");
-    thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                for _ in 0..ROUNDS {
-                    begin.acquire().forget();
-                    done.release().expect("far from the limit");
-                }
-            });
-        }
-        for _ in 0..ROUNDS {
-            begin.release_many(all).expect("far from the limit");
-            for _ in 0..THREADS {
-                done.acquire().forget();
-            }
-        }
-    });
-    assert_eq!((begin.available(), done.available()), (0, 0));
+    in_rounds(
+        ROUNDS,
+        || (),
+        |()| semaphore.acquire().forget(),
+        || semaphore.release_many(all).expect("far from the limit"),
+    );
+    assert_eq!(semaphore.available(), 0);
 }
 
 #[test]
@@ -270,29 +291,17 @@ fn event_goes_back_and_forth() {
 /// A flash lets go whoever drew a ticket before it, whether they sleep yet or not.
 #[test]
 fn event_flashes_are_seen_by_all_who_wait() {
-    const ROUNDS: u32 = 500;
+    const ROUNDS: u32 = 300;
     let flash = Event::new();
-    // Somebody else's barrier: this is not about ours.
-    let ready = std::sync::Barrier::new(THREADS as usize + 1);
-    thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                for _ in 0..ROUNDS {
-                    let ticket = flash.ticket();
-                    ready.wait();
-                    assert!(flash.wait_since(ticket, Deadline::NEVER));
-                    // Until here, so that nobody draws the next ticket while the flag is set.
-                    ready.wait();
-                }
-            });
-        }
-        for _ in 0..ROUNDS {
-            ready.wait();
+    in_rounds(
+        ROUNDS,
+        || flash.ticket(),
+        |ticket| assert!(flash.wait_since(ticket, Deadline::NEVER)),
+        || {
             flash.set();
             flash.clear();
-            ready.wait();
-        }
-    });
+        },
+    );
 }
 
 /// A queue with room for two: the textbook's use of two conditions with one lock.
@@ -347,7 +356,7 @@ fn condition_hands_every_item_over_once() {
 /// meanwhile.
 #[test]
 fn condition_notifies_as_many_as_it_says() {
-    const WAITS: u32 = 500;
+    const WAITS: u32 = 2_000;
     let still_waiting = Lock::new(THREADS);
     let condition = Condition::new();
     let (woken, notified) = (AtomicU32::new(0), AtomicU32::new(0));
@@ -373,7 +382,8 @@ fn condition_notifies_as_many_as_it_says() {
                     }
                     notified.fetch_add(condition.notify(most, &guard), Relaxed);
                     drop(guard);
-                    thread::yield_now();
+                    // About half of the waits time out before their turn comes.
+                    (0..12).for_each(|_| thread::yield_now());
                 }
             });
         }
