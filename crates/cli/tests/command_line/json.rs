@@ -197,7 +197,8 @@ fn the_same_seed_gives_the_same_lines_and_files() {
 fn standstills_on_every_engine_do_no_harm_to_the_checks_after_them() {
     let playground = Playground::new();
     let filters = "plate-and-chopsticks/crossed double-acquire/lock counter/locked";
-    let lines = playground.json_of(&format!("check {filters} --engine all --jobs 1 --runs 500 --budget 20m"));
+    let lines = playground
+        .json_of(&format!("check {filters} --engine all --jobs 1 --runs 500 --budget 20m"));
     assert_eq!(lines.len(), 15);
     for line in &lines {
         // Whether real threads meet the deadlock is up to them.

@@ -218,9 +218,12 @@ impl<R: Runtime> Condition<R> {
             }
             let latch = self.enqueue();
             let Ok(given) = lock.give_up() else {
-                // Another thread has released it since; nobody need be told about us.
+                // Another thread has released it since, and yet another one may have notified us: that
+                // was meant for somebody who waits.
                 if latch.leave() {
                     self.remove(&latch);
+                } else {
+                    self.dequeue(1);
                 }
                 return Err(NotHeld);
             };
