@@ -1,14 +1,9 @@
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use record::Recording;
-use runtime::Runtime;
-use scenarios::{Cx, Params, Scenario};
 
-#[cfg(not(all(feature = "loom", feature = "shuttle")))]
-use crate::Why;
-use crate::tally::{Counts, Tally};
-use crate::{Bounds, Engine, Report, Verdict, adapters, quiet};
+use crate::tally::Tally;
+use crate::{Bounds, Engine};
 
 /// What counts as one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,98 +98,7 @@ impl Check {
         Self { budget, ..self }
     }
 
-    /// Checks the scenario `S` with the sizes it has for this engine.
-    pub fn run<S: Scenario>(&self) -> Report {
-        self.run_with::<S>(self.params_for::<S>())
-    }
-
-    /// The sizes that the scenario `S` has on this engine.
-    pub(crate) fn params_for<S: Scenario>(&self) -> S::Params {
-        if self.engine.is_model() { S::Params::for_models() } else { S::Params::for_native() }
-    }
-
-    /// Checks the scenario `S` with the sizes `params`.
-    ///
-    /// # Panics
-    ///
-    /// If the operating system has no thread to give.
-    pub fn run_with<S: Scenario>(&self, params: S::Params) -> Report {
-        quiet::install();
-        let start = Instant::now();
-        let check = *self;
-        let program = Program { scenario: std::marker::PhantomData::<fn() -> S>, params };
-        let search = std::thread::Builder::new().name(S::NAME.to_owned());
-        let search = search.spawn(move || adapters::search(check, program));
-        let Searched { verdict, counts, bounds } = search
-            .expect("the operating system starts the thread")
-            .join()
-            .unwrap_or_else(|_| Searched::nothing(check, "the search itself panicked"));
-        let values: BTreeMap<String, u64> = params.values();
-        Report {
-            scenario: S::NAME,
-            story: S::STORY,
-            params: values,
-            expected: S::EXPECT,
-            engine: self.engine,
-            blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
-            is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
-            verdict,
-            executions: counts.executions,
-            outcomes: counts.outcomes,
-            bounds,
-            wall: start.elapsed(),
-        }
-    }
-
     pub(crate) fn tally(self, recording: &Recording) -> Tally {
         Tally::new(recording, self.bounds.runs, self.budget)
-    }
-}
-
-/// A scenario with its sizes: what an engine runs.
-pub(crate) trait Runs: Copy + Send + Sync + 'static {
-    /// Runs it once.
-    fn once<R: Runtime>(self);
-}
-
-#[derive(Debug)]
-pub(crate) struct Program<S: Scenario> {
-    scenario: std::marker::PhantomData<fn() -> S>,
-    params: S::Params,
-}
-
-impl<S: Scenario> Clone for Program<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: Scenario> Copy for Program<S> {}
-
-impl<S: Scenario> Runs for Program<S> {
-    fn once<R: Runtime>(self) {
-        S::run::<R>(&Cx::new(self.params));
-    }
-}
-
-/// What a search brought.
-pub(crate) struct Searched {
-    pub(crate) verdict: Verdict,
-    pub(crate) counts: Counts,
-    pub(crate) bounds: Bounds,
-}
-
-impl Searched {
-    /// A search that did not take place.
-    pub(crate) fn nothing(check: Check, why: &str) -> Self {
-        let verdict = Verdict::unsupported(why);
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
-    }
-
-    /// The engine is not part of this build.
-    #[cfg(not(all(feature = "loom", feature = "shuttle")))]
-    pub(crate) fn not_built(check: Check) -> Self {
-        let verdict = Verdict::Undecided { why: Why::NotBuilt };
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
     }
 }

@@ -30,6 +30,8 @@ mod check;
 mod engine;
 mod quiet;
 mod report;
+mod run;
+mod search;
 mod tally;
 mod verdict;
 

@@ -11,7 +11,7 @@ use runtime_loom::{Loom, choices};
 use runtime_model::{Coarse, Limits, census};
 
 use super::message;
-use crate::check::{Runs, Searched};
+use crate::search::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Bounds, Check, Level, Verdict, Why, quiet};
 

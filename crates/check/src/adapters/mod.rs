@@ -10,7 +10,7 @@ pub(crate) mod weakened;
 
 use std::any::Any;
 
-use crate::check::{Runs, Searched};
+use crate::search::{Runs, Searched};
 use crate::{Check, Engine};
 
 /// Runs `program` on the engine of `check`; called on a system thread of its own.

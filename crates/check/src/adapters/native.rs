@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use record::{Failure, Recorded, Recording};
 use runtime::Native;
 
-use crate::check::{Runs, Searched};
+use crate::search::{Runs, Searched};
 use crate::tally::Next;
 use crate::{Check, Scope, Verdict, Why};
 

@@ -13,7 +13,7 @@ use shuttle::scheduler::{PctScheduler, Scheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::message;
-use crate::check::{Runs, Searched};
+use crate::search::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Check, Engine, Level, Scope, Verdict, Why};
 
