@@ -22,7 +22,7 @@ pub enum Level {
 /// use std::time::Duration;
 ///
 /// let check = Check::new(Engine::Native).runs(20).budget(Duration::from_secs(5));
-/// let report = check.run::<scenarios::double_acquire::RLockTwice>();
+/// let report = check.run::<scenarios::double_acquire::WithRLock>();
 /// assert!(report.is_as_expected());
 /// ```
 #[derive(Clone, Copy, Debug)]
