@@ -43,9 +43,9 @@ impl<R: Runtime> Exclusion<R> for TwoSteps<R> {
             let _ = self.0.wait(1, Deadline::NEVER);
         }
         // The mistake: another thread may have looked too. It takes a compare-exchange.
-        self.0.store(1, Relaxed);
+        self.0.swap(1, Relaxed);
         job();
-        self.0.store(0, Release);
+        self.0.swap(0, Release);
         self.0.wake_one();
     }
 }

@@ -1,5 +1,61 @@
-//! What breaks in some interleaving: each is a mistake that was made before.
+//! What breaks in some interleaving: mistakes that were made before, each beside its right twin in
+//! [`holds`](crate::holds).
 
+mod barrier_abort_fails_the_tripped;
+mod barrier_no_drain;
+mod barrier_reset_forgets_sleepers;
+mod barrier_timeout_just_leaves;
+mod bounded_semaphore_looks_then_posts;
+mod condition_keeps_a_level;
+mod condition_opens_twice;
+mod condition_queues_late;
+mod condition_stolen_notification;
+mod condition_swallows_a_notification;
+mod event_no_fence;
+mod event_relaxed_set;
+mod event_rereads_the_flag;
+mod lock_forgets_sleepers;
+mod lock_gives_up_a_wakeup;
+mod lock_looks_then_releases;
+mod lock_relaxed_unlock;
 mod lock_test_then_set;
+mod plain_barrier;
+mod plain_condition;
+mod plain_semaphore;
+mod queue_drops_inside;
+mod queue_failed_put_keeps_the_wakeup;
+mod queue_shutdown_wakes_one;
+mod rlock_first_release_opens;
+mod rlock_owner_cleared_late;
+mod semaphore_wakes_on_the_edge;
+mod semaphore_wakes_one;
+mod thread_join_buries_the_living;
+mod thread_join_keeps_the_lock;
 
+pub use barrier_abort_fails_the_tripped::BarrierAbortFailsTheTripped;
+pub use barrier_no_drain::BarrierNoDrain;
+pub use barrier_reset_forgets_sleepers::BarrierResetForgetsSleepers;
+pub use barrier_timeout_just_leaves::BarrierTimeoutJustLeaves;
+pub use bounded_semaphore_looks_then_posts::BoundedSemaphoreLooksThenPosts;
+pub use condition_keeps_a_level::ConditionKeepsALevel;
+pub use condition_opens_twice::ConditionOpensTwice;
+pub use condition_queues_late::ConditionQueuesLate;
+pub use condition_stolen_notification::ConditionStolenNotification;
+pub use condition_swallows_a_notification::ConditionSwallowsANotification;
+pub use event_no_fence::EventNoFence;
+pub use event_relaxed_set::EventRelaxedSet;
+pub use event_rereads_the_flag::EventRereadsTheFlag;
+pub use lock_forgets_sleepers::LockForgetsSleepers;
+pub use lock_gives_up_a_wakeup::LockGivesUpAWakeup;
+pub use lock_looks_then_releases::LockLooksThenReleases;
+pub use lock_relaxed_unlock::LockRelaxedUnlock;
 pub use lock_test_then_set::LockTestThenSet;
+pub use queue_drops_inside::QueueDropsInside;
+pub use queue_failed_put_keeps_the_wakeup::QueueFailedPutKeepsTheWakeup;
+pub use queue_shutdown_wakes_one::QueueShutdownWakesOne;
+pub use rlock_first_release_opens::RLockFirstReleaseOpens;
+pub use rlock_owner_cleared_late::RLockOwnerClearedLate;
+pub use semaphore_wakes_on_the_edge::SemaphoreWakesOnTheEdge;
+pub use semaphore_wakes_one::SemaphoreWakesOne;
+pub use thread_join_buries_the_living::ThreadJoinBuriesTheLiving;
+pub use thread_join_keeps_the_lock::ThreadJoinKeepsTheLock;
