@@ -39,13 +39,16 @@ impl<R: Runtime> Bounded<R> for TwoSteps<R> {
     }
 
     fn give(&self) -> bool {
-        if self.left() >= 1 {
-            return false;
-        }
-        // The mistake: another permit may have come since the look. It takes a compare-exchange.
-        self.0.fetch_add(1, Release);
-        self.0.wake_one();
-        true
+        R::call(&self.0, "release", || {
+            if self.left() >= 1 {
+                return false;
+            }
+            // The mistake: another permit may have come since the look. It takes a
+            // compare-exchange.
+            self.0.fetch_add(1, Release);
+            self.0.wake_one();
+            true
+        })
     }
 
     fn left(&self) -> u32 {

@@ -38,14 +38,18 @@ impl<R: Runtime> Flag<R> for Unordered<R> {
     }
 
     fn set(&self) {
-        // The mistake: Release, so that the waiter's Acquire has a partner.
-        self.0.swap(1, Relaxed);
-        self.0.wake_all();
+        R::call(&self.0, "set", || {
+            // The mistake: Release, so that the waiter's Acquire has a partner.
+            self.0.swap(1, Relaxed);
+            self.0.wake_all();
+        });
     }
 
     fn wait(&self) {
-        while self.0.load(Acquire) == 0 {
-            let _ = self.0.wait(0, Deadline::NEVER);
-        }
+        R::call(&self.0, "wait", || {
+            while self.0.load(Acquire) == 0 {
+                let _ = self.0.wait(0, Deadline::NEVER);
+            }
+        });
     }
 }

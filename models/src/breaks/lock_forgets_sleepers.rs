@@ -12,7 +12,7 @@
 //! program is that of [`LockNoLostWakeup`](crate::holds::LockNoLostWakeup).
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use trace::FaultKind;
 
@@ -37,21 +37,35 @@ impl Scenario for LockForgetsSleepers {
 
 struct Forgetful<R: Runtime>(R::Futex);
 
+impl<R: Runtime> Forgetful<R> {
+    fn lock(&self) {
+        R::call(&self.0, Operation::waiting("lock"), || {
+            // The mistake: right for the first attempt. After a sleep it has to be 0 -> 2.
+            while let Err(found) = self.0.compare_exchange(0, 1, Acquire, Relaxed) {
+                if found == 2 || self.0.compare_exchange(1, 2, Relaxed, Relaxed).is_ok() {
+                    let _ = self.0.wait(2, Deadline::NEVER);
+                }
+            }
+        });
+    }
+
+    fn unlock(&self) {
+        R::call(&self.0, "unlock", || {
+            if self.0.swap(0, Release) == 2 {
+                self.0.wake_one();
+            }
+        });
+    }
+}
+
 impl<R: Runtime> Exclusion<R> for Forgetful<R> {
     fn new() -> Self {
         Self(R::Futex::new(0).of_kind(Kind::Lock).named("lock".into()))
     }
 
     fn exclusively(&self, job: impl FnOnce()) {
-        // The mistake: right for the first attempt. After a sleep it has to be 0 -> 2.
-        while let Err(found) = self.0.compare_exchange(0, 1, Acquire, Relaxed) {
-            if found == 2 || self.0.compare_exchange(1, 2, Relaxed, Relaxed).is_ok() {
-                let _ = self.0.wait(2, Deadline::NEVER);
-            }
-        }
+        self.lock();
         job();
-        if self.0.swap(0, Release) == 2 {
-            self.0.wake_one();
-        }
+        self.unlock();
     }
 }

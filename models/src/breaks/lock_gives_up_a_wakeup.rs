@@ -38,10 +38,29 @@ impl Scenario for LockGivesUpAWakeup {
 struct Impatient<R: Runtime>(R::Futex);
 
 impl<R: Runtime> Impatient<R> {
+    /// Whether it was locked in time.
+    fn lock(&self, deadline: Deadline) -> bool {
+        R::call(&self.0, "lock", || {
+            if self.0.compare_exchange(0, 1, Acquire, Relaxed).is_ok() {
+                return true;
+            }
+            while self.0.swap(2, Acquire) != 0 {
+                // The mistake: only a wait that says `TimedOut` has cost nobody a wake-up.
+                let _ = self.0.wait(2, deadline);
+                if Self::has_passed(deadline) {
+                    return false;
+                }
+            }
+            true
+        })
+    }
+
     fn unlock(&self) {
-        if self.0.swap(0, Release) == 2 {
-            self.0.wake_one();
-        }
+        R::call(&self.0, "unlock", || {
+            if self.0.swap(0, Release) == 2 {
+                self.0.wake_one();
+            }
+        });
     }
 
     /// What a clock says after a wait with this deadline: any time may have gone by.
@@ -62,17 +81,11 @@ impl<R: Runtime> Exclusion<R> for Impatient<R> {
 
 impl<R: Runtime> TimedExclusion<R> for Impatient<R> {
     fn exclusively_until(&self, deadline: Deadline, job: impl FnOnce()) -> bool {
-        if self.0.compare_exchange(0, 1, Acquire, Relaxed).is_err() {
-            while self.0.swap(2, Acquire) != 0 {
-                // The mistake: only a wait that says `TimedOut` has cost nobody a wake-up.
-                let _ = self.0.wait(2, deadline);
-                if Self::has_passed(deadline) {
-                    return false;
-                }
-            }
+        let was_in_time = self.lock(deadline);
+        if was_in_time {
+            job();
+            self.unlock();
         }
-        job();
-        self.unlock();
-        true
+        was_in_time
     }
 }

@@ -39,12 +39,14 @@ impl<R: Runtime> Releasable<R> for TwoSteps<R> {
     }
 
     fn release(&self) -> bool {
-        if self.0.load(Relaxed) == 0 {
-            return false;
-        }
-        // The mistake: what the swap found says whether it was held, and not the look before.
-        self.0.swap(0, Release);
-        self.0.wake_one();
-        true
+        R::call(&self.0, "release", || {
+            if self.0.load(Relaxed) == 0 {
+                return false;
+            }
+            // The mistake: what the swap found says whether it was held, and not the look before.
+            self.0.swap(0, Release);
+            self.0.wake_one();
+            true
+        })
     }
 }

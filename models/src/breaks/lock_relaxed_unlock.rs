@@ -9,7 +9,7 @@
 //! The program is that of [`LockPublishes`](crate::holds::LockPublishes).
 
 use runtime::Ordering::{Acquire, Relaxed};
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use trace::FaultKind;
 
@@ -34,18 +34,32 @@ impl Scenario for LockRelaxedUnlock {
 
 struct Unordered<R: Runtime>(R::Futex);
 
+impl<R: Runtime> Unordered<R> {
+    fn lock(&self) {
+        R::call(&self.0, Operation::waiting("lock"), || {
+            while self.0.compare_exchange(0, 1, Acquire, Relaxed).is_err() {
+                let _ = self.0.wait(1, Deadline::NEVER);
+            }
+        });
+    }
+
+    fn unlock(&self) {
+        R::call(&self.0, "unlock", || {
+            // The mistake: Release, so that the next holder's Acquire has a partner.
+            self.0.swap(0, Relaxed);
+            self.0.wake_one();
+        });
+    }
+}
+
 impl<R: Runtime> Exclusion<R> for Unordered<R> {
     fn new() -> Self {
         Self(R::Futex::new(0).of_kind(Kind::Lock).named("lock".into()))
     }
 
     fn exclusively(&self, job: impl FnOnce()) {
-        while self.0.compare_exchange(0, 1, Acquire, Relaxed).is_err() {
-            let _ = self.0.wait(1, Deadline::NEVER);
-        }
+        self.lock();
         job();
-        // The mistake: Release, so that the next holder's Acquire has a partner.
-        self.0.swap(0, Relaxed);
-        self.0.wake_one();
+        self.unlock();
     }
 }

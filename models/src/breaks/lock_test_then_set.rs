@@ -9,7 +9,7 @@
 //! The program is that of [`LockMutualExclusion`](crate::holds::LockMutualExclusion).
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use trace::FaultKind;
 
@@ -33,19 +33,33 @@ impl Scenario for LockTestThenSet {
 
 struct TwoSteps<R: Runtime>(R::Futex);
 
+impl<R: Runtime> TwoSteps<R> {
+    fn lock(&self) {
+        R::call(&self.0, Operation::waiting("lock"), || {
+            while self.0.load(Acquire) != 0 {
+                let _ = self.0.wait(1, Deadline::NEVER);
+            }
+            // The mistake: another thread may have looked too. It takes a compare-exchange.
+            self.0.swap(1, Relaxed);
+        });
+    }
+
+    fn unlock(&self) {
+        R::call(&self.0, "unlock", || {
+            self.0.swap(0, Release);
+            self.0.wake_one();
+        });
+    }
+}
+
 impl<R: Runtime> Exclusion<R> for TwoSteps<R> {
     fn new() -> Self {
         Self(R::Futex::new(0).of_kind(Kind::Lock).named("lock".into()))
     }
 
     fn exclusively(&self, job: impl FnOnce()) {
-        while self.0.load(Acquire) != 0 {
-            let _ = self.0.wait(1, Deadline::NEVER);
-        }
-        // The mistake: another thread may have looked too. It takes a compare-exchange.
-        self.0.swap(1, Relaxed);
+        self.lock();
         job();
-        self.0.swap(0, Release);
-        self.0.wake_one();
+        self.unlock();
     }
 }

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use runtime::Ordering::Relaxed;
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime, Wait};
+use runtime::{Atomic, Deadline, Futex, Kind, Note, Runtime, Wait};
 use sync::{Lock, LockGuard};
 
 use crate::holds::condition_queues_first::Waiting;
@@ -58,11 +58,15 @@ impl<R: Runtime> Queue<R> {
     }
 
     fn notify_one(&self) -> u32 {
-        let oldest = self.latches.lock().pop_front();
-        oldest.map_or(0, |latch| {
-            latch.swap(OPEN, Relaxed);
-            latch.wake_one();
-            1
+        R::call(&self.word, "notify", || {
+            let oldest = self.latches.lock().pop_front();
+            let notified = u32::from(oldest.is_some());
+            if let Some(latch) = oldest {
+                latch.swap(OPEN, Relaxed);
+                latch.wake_one();
+            }
+            self.word.note(Note::Notified(notified));
+            notified
         })
     }
 }
@@ -91,7 +95,7 @@ impl<R: Runtime> Waiting<R> for QueuesLate<R> {
     }
 
     fn notify_one<T: Send>(&self, _guard: &LockGuard<'_, T, R>) -> u32 {
-        R::call(&self.0.word, "notify", || self.0.notify_one())
+        self.0.notify_one()
     }
 }
 
@@ -124,6 +128,6 @@ impl<R: Runtime> Waiting<R> for LeavesLate<R> {
     }
 
     fn notify_one<T: Send>(&self, _guard: &LockGuard<'_, T, R>) -> u32 {
-        R::call(&self.0.word, "notify", || self.0.notify_one())
+        self.0.notify_one()
     }
 }

@@ -30,19 +30,23 @@ impl<R: Runtime, W: Wakes> Permits<R> for PlainSemaphore<R, W> {
     }
 
     fn take(&self) {
-        loop {
-            let free = self.free.load(Relaxed);
-            if free == 0 {
-                let _ = self.free.wait(0, Deadline::NEVER);
-            } else if self.free.compare_exchange(free, free - 1, Acquire, Relaxed).is_ok() {
-                return;
+        R::call(&self.free, "acquire", || {
+            loop {
+                let free = self.free.load(Relaxed);
+                if free == 0 {
+                    let _ = self.free.wait(0, Deadline::NEVER);
+                } else if self.free.compare_exchange(free, free - 1, Acquire, Relaxed).is_ok() {
+                    return;
+                }
             }
-        }
+        });
     }
 
     fn give(&self, permits: u32) {
-        let before = self.free.fetch_add(permits, Release);
-        self.free.wake(W::how_many(before, permits));
+        R::call(&self.free, "release", || {
+            let before = self.free.fetch_add(permits, Release);
+            self.free.wake(W::how_many(before, permits));
+        });
     }
 
     fn left(&self) -> u32 {

@@ -11,7 +11,7 @@
 //! [`RLockRecursion`](crate::holds::RLockRecursion).
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use trace::FaultKind;
 
@@ -47,21 +47,25 @@ impl<R: Runtime> Recursive<R> for WithoutLevels<R> {
     }
 
     fn acquire(&self) {
-        if self.0.load(Relaxed) == Self::key() {
-            // The mistake: nobody counts the levels.
-            return;
-        }
-        while let Err(owner) = self.0.compare_exchange(0, Self::key(), Acquire, Relaxed) {
-            let _ = self.0.wait(owner, Deadline::NEVER);
-        }
+        R::call(&self.0, Operation::waiting("lock"), || {
+            if self.0.load(Relaxed) == Self::key() {
+                // The mistake: nobody counts the levels.
+                return;
+            }
+            while let Err(owner) = self.0.compare_exchange(0, Self::key(), Acquire, Relaxed) {
+                let _ = self.0.wait(owner, Deadline::NEVER);
+            }
+        });
     }
 
     fn release(&self) -> bool {
-        if self.0.load(Relaxed) != Self::key() {
-            return false;
-        }
-        self.0.swap(0, Release);
-        self.0.wake_one();
-        true
+        R::call(&self.0, "release", || {
+            if self.0.load(Relaxed) != Self::key() {
+                return false;
+            }
+            self.0.swap(0, Release);
+            self.0.wake_one();
+            true
+        })
     }
 }

@@ -12,7 +12,7 @@
 //! owner and count beside the lock, and not protected by it.)
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, Deadline, Futex, Kind, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use trace::FaultKind;
 
@@ -53,20 +53,24 @@ impl<R: Runtime> Recursive<R> for OwnerBeside<R> {
     }
 
     fn acquire(&self) {
-        while self.held.compare_exchange(0, 1, Acquire, Relaxed).is_err() {
-            let _ = self.held.wait(1, Deadline::NEVER);
-        }
-        self.owner.swap(Self::key(), Relaxed);
+        R::call(&self.held, Operation::waiting("lock"), || {
+            while self.held.compare_exchange(0, 1, Acquire, Relaxed).is_err() {
+                let _ = self.held.wait(1, Deadline::NEVER);
+            }
+            self.owner.swap(Self::key(), Relaxed);
+        });
     }
 
     fn release(&self) -> bool {
-        if self.owner.load(Relaxed) != Self::key() {
-            return false;
-        }
-        self.held.swap(0, Release);
-        self.held.wake_one();
-        // The mistake: this belongs before the lock opens.
-        self.owner.swap(0, Relaxed);
-        true
+        R::call(&self.held, "release", || {
+            if self.owner.load(Relaxed) != Self::key() {
+                return false;
+            }
+            self.held.swap(0, Release);
+            self.held.wake_one();
+            // The mistake: this belongs before the lock opens.
+            self.owner.swap(0, Relaxed);
+            true
+        })
     }
 }

@@ -58,18 +58,24 @@ impl<R: Runtime, B: Between> Flag<R> for TwoWords<R, B> {
     }
 
     fn set(&self) {
-        self.flag.swap(1, Release);
-        B::between::<R>();
-        if self.sleepers.load(Relaxed) != 0 {
-            self.flag.wake_all();
-        }
+        R::call(&self.flag, "set", || {
+            self.flag.swap(1, Release);
+            B::between::<R>();
+            // Relaxed, here and below: the fences order it.
+            if self.sleepers.load(Relaxed) != 0 {
+                self.flag.wake_all();
+            }
+        });
     }
 
     fn wait(&self) {
-        self.sleepers.fetch_add(1, Relaxed);
-        B::between::<R>();
-        while self.flag.load(Acquire) == 0 {
-            let _ = self.flag.wait(0, Deadline::NEVER);
-        }
+        R::call(&self.flag, "wait", || {
+            self.sleepers.fetch_add(1, Relaxed);
+            B::between::<R>();
+            // Acquire: pairs with the Release in `set`.
+            while self.flag.load(Acquire) == 0 {
+                let _ = self.flag.wait(0, Deadline::NEVER);
+            }
+        });
     }
 }

@@ -4,12 +4,14 @@
 //! a full queue for one item
 //! put:   lock;  while the queue is full: wait for room
 //!        insert;  if that fails: [notify one who waits for room];  fail
+//! get:   lock;  take the item;  notify one who waits for room
 //! ann:   put something that cannot be inserted
 //! ben:   put
-//! main:  get: take the item, notify one who waits for room
+//! main:  get;  wait for ben's end;  get;  wait for ann's end
 //! ```
 //!
-//! *Invariant*: ben ends. The room that ann was told about is his if she has no use for it.
+//! *Invariant*: both end. The room that ann was told about is ben's if she has no use for it; and if
+//! he was faster, she is told again.
 
 use std::sync::Arc;
 
@@ -76,10 +78,12 @@ pub(crate) fn one_put_fails<R: Runtime, F: OnFailure>(cx: &Cx<R, NoParams>) {
         items: Lock::new_in(1).named("items"),
         room: Condition::new_in().named("room"),
     });
-    let threads = [("ann", true), ("ben", false)].map(|(name, is_bad)| {
+    let [ann, ben] = [("ann", true), ("ben", false)].map(|(name, is_bad)| {
         let queue = Arc::clone(&queue);
         cx.spawn(name, move || assert_eq!(queue.put::<F>(is_bad), !is_bad))
     });
     queue.get();
-    cx.join_all(threads);
+    cx.join_all([ben]);
+    queue.get();
+    cx.join_all([ann]);
 }

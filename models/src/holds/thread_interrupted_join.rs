@@ -90,7 +90,7 @@ pub(crate) fn join_twice<R: Runtime, T: Record<R>>(cx: &Cx<R, NoParams>) {
         }
     });
     let first = record.join(cx.soon());
-    assert!(record.is_alive() || ended.total() == 1, "alive, or ended");
+    assert!(record.is_alive() || ended.total() == 1);
     R::outcome("interrupted", first.is_err());
     let second = record.join(Deadline::NEVER);
     assert!(second.is_ok() && !record.is_alive());
