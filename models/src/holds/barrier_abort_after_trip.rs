@@ -6,8 +6,8 @@
 //! main:  wait;  abort
 //! ```
 //!
-//! *Invariant*: both waits succeed. Main knows that all have arrived when it aborts; ann may not have
-//! woken yet.
+//! *Invariant*: both waits succeed, and the barrier is broken afterwards. Main knows that all have
+//! arrived when it aborts; ann may not have woken yet.
 
 use std::sync::Arc;
 
@@ -28,11 +28,12 @@ impl Scenario for BarrierAbortAfterTrip {
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
-        meet_and_abort::<R, Barrier<R>>(cx);
+        let barrier = meet_and_abort::<R, Barrier<R>>(cx);
+        assert!(barrier.is_broken());
     }
 }
 
-pub(crate) fn meet_and_abort<R: Runtime, M: Meeting<R>>(cx: &Cx<R, NoParams>) {
+pub(crate) fn meet_and_abort<R: Runtime, M: Meeting<R>>(cx: &Cx<R, NoParams>) -> Arc<M> {
     let meeting = Arc::new(M::new(2));
     let other = cx.spawn("ann", {
         let meeting = Arc::clone(&meeting);
@@ -41,4 +42,5 @@ pub(crate) fn meet_and_abort<R: Runtime, M: Meeting<R>>(cx: &Cx<R, NoParams>) {
     assert_eq!(meeting.wait(Deadline::NEVER), Ok(()));
     meeting.abort();
     cx.join_all([other]);
+    meeting
 }
