@@ -1,0 +1,39 @@
+//! One permit lets one thread in at a time, and hands on what it did.
+//!
+//! ```text
+//! each of 2:  acquire;  add 1 to a plain variable;  release
+//! ```
+//!
+//! *Invariant*: no two accesses to the variable race, and in the end it is 2.
+
+use runtime::Runtime;
+use scenarios::{Cx, NoParams, Scenario};
+use sync::Semaphore;
+
+use super::lock_mutual_exclusion::Exclusion;
+use super::lock_publishes::two_add;
+
+/// Two threads change a plain variable, each with the one permit of a [`Semaphore`].
+#[derive(Debug)]
+pub struct SemaphoreLimits;
+
+impl Scenario for SemaphoreLimits {
+    const NAME: &'static str = "semaphore/limits";
+    const STORY: &'static str = "A semaphore with one permit does for a lock.";
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        two_add::<R, Semaphore<R>>(cx);
+    }
+}
+
+impl<R: Runtime> Exclusion<R> for Semaphore<R> {
+    fn new() -> Self {
+        Self::new_in(1).named("semaphore")
+    }
+
+    fn exclusively(&self, job: impl FnOnce()) {
+        let _permit = self.acquire();
+        job();
+    }
+}

@@ -1,0 +1,93 @@
+//! Models of the primitives: small programs that use one primitive in the one way that matters, and
+//! are checked at every atomic step inside it.
+//!
+//! What must hold stands in [`holds`], what must break in [`breaks`]: each mistake there is one that
+//! somebody made, and shows that the model beside it can fail. A pair has its program in common, and
+//! a trait for what differs.
+//!
+//! Each file says what the program is, what must always be so, and how many executions there are.
+
+pub mod breaks;
+pub mod holds;
+mod tally;
+
+use scenarios::Visitor;
+
+/// Shows every model that holds to `visitor`, primitive by primitive.
+pub fn visit_holds(visitor: &mut impl Visitor) {
+    visitor.visit::<holds::LockMutualExclusion>();
+    visitor.visit::<holds::LockPublishes>();
+    visitor.visit::<holds::LockNoLostWakeup>();
+    visitor.visit::<holds::LockTimedWaiter>();
+    visitor.visit::<holds::LockReleasedByAnother>();
+    visitor.visit::<holds::LockTwoReleases>();
+    visitor.visit::<holds::RLockRecursion>();
+    visitor.visit::<holds::RLockReleasedByAStranger>();
+    visitor.visit::<holds::SemaphoreLimits>();
+    visitor.visit::<holds::SemaphoreReleaseTwo>();
+    visitor.visit::<holds::SemaphoreReleaseTwice>();
+    visitor.visit::<holds::SemaphoreTimedAcquire>();
+    visitor.visit::<holds::BoundedSemaphoreLimits>();
+    visitor.visit::<holds::BoundedSemaphoreTwoReleases>();
+    visitor.visit::<holds::EventPublishes>();
+    visitor.visit::<holds::EventSetThenClear>();
+    visitor.visit::<holds::EventWakesAll>();
+    visitor.visit::<holds::EventFence>();
+    visitor.visit::<holds::ConditionQueuesFirst>();
+    visitor.visit::<holds::ConditionNotifyAccounting>();
+    visitor.visit::<holds::ConditionLateWaiter>();
+    visitor.visit::<holds::ConditionFirstInFirstOut>();
+    visitor.visit::<holds::ConditionOverRLock>();
+    visitor.visit::<holds::ConditionOverRLockGuards>();
+    visitor.visit::<holds::ConditionInterruptedNotify>();
+    visitor.visit::<holds::BarrierTwoCycles>();
+    visitor.visit::<holds::BarrierResetInside>();
+    visitor.visit::<holds::BarrierTimeoutInside>();
+    visitor.visit::<holds::BarrierTimeoutAtEntry>();
+    visitor.visit::<holds::BarrierAbortInside>();
+    visitor.visit::<holds::BarrierActionOnce>();
+    visitor.visit::<holds::BarrierActionFails>();
+    visitor.visit::<holds::BarrierAbortAfterTrip>();
+    visitor.visit::<holds::QueueFailedPut>();
+    visitor.visit::<holds::QueueShutdown>();
+    visitor.visit::<holds::QueueDropsOutside>();
+    visitor.visit::<holds::ThreadInterruptedJoin>();
+}
+
+/// Shows every model that breaks to `visitor`, primitive by primitive.
+pub fn visit_breaks(visitor: &mut impl Visitor) {
+    visitor.visit::<breaks::LockTestThenSet>();
+    visitor.visit::<breaks::LockRelaxedUnlock>();
+    visitor.visit::<breaks::LockForgetsSleepers>();
+    visitor.visit::<breaks::LockGivesUpAWakeup>();
+    visitor.visit::<breaks::LockLooksThenReleases>();
+    visitor.visit::<breaks::RLockFirstReleaseOpens>();
+    visitor.visit::<breaks::RLockOwnerClearedLate>();
+    visitor.visit::<breaks::SemaphoreWakesOne>();
+    visitor.visit::<breaks::SemaphoreWakesOnTheEdge>();
+    visitor.visit::<breaks::BoundedSemaphoreLooksThenPosts>();
+    visitor.visit::<breaks::EventRelaxedSet>();
+    visitor.visit::<breaks::EventRereadsTheFlag>();
+    visitor.visit::<breaks::EventWakesOne>();
+    visitor.visit::<breaks::EventNoFence>();
+    visitor.visit::<breaks::ConditionQueuesLate>();
+    visitor.visit::<breaks::ConditionSwallowsANotification>();
+    visitor.visit::<breaks::ConditionStolenNotification>();
+    visitor.visit::<breaks::ConditionKeepsALevel>();
+    visitor.visit::<breaks::ConditionOpensTwice>();
+    visitor.visit::<breaks::BarrierNoDrain>();
+    visitor.visit::<breaks::BarrierResetForgetsSleepers>();
+    visitor.visit::<breaks::BarrierTimeoutJustLeaves>();
+    visitor.visit::<breaks::BarrierAbortFailsTheTripped>();
+    visitor.visit::<breaks::QueueFailedPutKeepsTheWakeup>();
+    visitor.visit::<breaks::QueueShutdownWakesOne>();
+    visitor.visit::<breaks::QueueDropsInside>();
+    visitor.visit::<breaks::ThreadJoinKeepsTheLock>();
+    visitor.visit::<breaks::ThreadJoinBuriesTheLiving>();
+}
+
+/// Shows every model to `visitor`, first what holds.
+pub fn visit_all(visitor: &mut impl Visitor) {
+    visit_holds(visitor);
+    visit_breaks(visitor);
+}

@@ -1,0 +1,97 @@
+//! Every model on loom: every interleaving and every stale read, as far as the bounds go.
+#![cfg(feature = "loom")]
+
+#[macro_use]
+mod support;
+
+use check::{Engine, Scope, Verdict};
+use plainweave_models::{breaks, holds};
+use scenarios::Scenario;
+
+/// Checks `S` with at most so many preemptions; with any number if there is no bound.
+///
+/// The bounds are such that each check takes a few seconds without optimisation. Without one, loom
+/// first goes through small bounds, so a model that breaks does so in few executions.
+fn run<S: Scenario>(preemptions: Option<usize>) {
+    let check = support::check(Engine::Loom);
+    let check = preemptions.map_or(check, |preemptions| check.preemptions(preemptions));
+    let report = check.run::<S>();
+    support::print(&report);
+    assert!(!report.is_vacuous);
+    let Some(fault) = S::EXPECT.fault() else {
+        let all = if preemptions.is_none() { Scope::Exhaustive } else { Scope::Bounded };
+        assert!(matches!(report.verdict, Verdict::Holds { scope } if scope == all));
+        assert_ne!(report.outcomes.len(), 1, "it never comes to what it is about");
+        return;
+    };
+    assert_eq!(report.fault_kind(), Some(fault));
+}
+
+models! {
+    lock_mutual_exclusion: holds::LockMutualExclusion, None;
+    lock_publishes: holds::LockPublishes, None;
+    lock_no_lost_wakeup: holds::LockNoLostWakeup, Some(4);
+    lock_timed_waiter: holds::LockTimedWaiter, Some(4);
+    lock_released_by_another: holds::LockReleasedByAnother, None;
+    lock_two_releases: holds::LockTwoReleases, None;
+    rlock_recursion: holds::RLockRecursion, None;
+    rlock_released_by_a_stranger: holds::RLockReleasedByAStranger, None;
+    semaphore_limits: holds::SemaphoreLimits, None;
+    semaphore_release_two: holds::SemaphoreReleaseTwo, Some(4);
+    semaphore_release_twice: holds::SemaphoreReleaseTwice, Some(3);
+    semaphore_timed_acquire: holds::SemaphoreTimedAcquire, Some(3);
+    bounded_semaphore_limits: holds::BoundedSemaphoreLimits, None;
+    bounded_semaphore_two_releases: holds::BoundedSemaphoreTwoReleases, None;
+    event_publishes: holds::EventPublishes, None;
+    event_set_then_clear: holds::EventSetThenClear, None;
+    event_wakes_all: holds::EventWakesAll, Some(5);
+    event_fence: holds::EventFence, None;
+    condition_queues_first: holds::ConditionQueuesFirst, Some(6);
+    condition_notify_accounting: holds::ConditionNotifyAccounting, Some(3);
+    condition_late_waiter: holds::ConditionLateWaiter, Some(5);
+    condition_first_in_first_out: holds::ConditionFirstInFirstOut, Some(3);
+    condition_over_rlock: holds::ConditionOverRLock, Some(5);
+    condition_over_rlock_guards: holds::ConditionOverRLockGuards, Some(5);
+    condition_interrupted_notify: holds::ConditionInterruptedNotify, None;
+    barrier_two_cycles: holds::BarrierTwoCycles, Some(3);
+    barrier_reset_inside: holds::BarrierResetInside, Some(4);
+    barrier_timeout_inside: holds::BarrierTimeoutInside, Some(4);
+    barrier_timeout_at_entry: holds::BarrierTimeoutAtEntry, Some(3);
+    barrier_abort_inside: holds::BarrierAbortInside, Some(3);
+    barrier_action_once: holds::BarrierActionOnce, Some(3);
+    barrier_action_fails: holds::BarrierActionFails, Some(4);
+    barrier_abort_after_trip: holds::BarrierAbortAfterTrip, Some(4);
+    queue_failed_put: holds::QueueFailedPut, Some(3);
+    queue_shutdown: holds::QueueShutdown, Some(3);
+    queue_drops_outside: holds::QueueDropsOutside, None;
+    thread_interrupted_join: holds::ThreadInterruptedJoin, None;
+
+    lock_test_then_set: breaks::LockTestThenSet, None;
+    lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;
+    lock_forgets_sleepers: breaks::LockForgetsSleepers, None;
+    lock_gives_up_a_wakeup: breaks::LockGivesUpAWakeup, None;
+    lock_looks_then_releases: breaks::LockLooksThenReleases, None;
+    rlock_first_release_opens: breaks::RLockFirstReleaseOpens, None;
+    rlock_owner_cleared_late: breaks::RLockOwnerClearedLate, None;
+    semaphore_wakes_one: breaks::SemaphoreWakesOne, None;
+    semaphore_wakes_on_the_edge: breaks::SemaphoreWakesOnTheEdge, None;
+    bounded_semaphore_looks_then_posts: breaks::BoundedSemaphoreLooksThenPosts, None;
+    event_relaxed_set: breaks::EventRelaxedSet, None;
+    event_rereads_the_flag: breaks::EventRereadsTheFlag, None;
+    event_wakes_one: breaks::EventWakesOne, None;
+    event_no_fence: breaks::EventNoFence, None;
+    condition_queues_late: breaks::ConditionQueuesLate, None;
+    condition_swallows_a_notification: breaks::ConditionSwallowsANotification, None;
+    condition_stolen_notification: breaks::ConditionStolenNotification, None;
+    condition_keeps_a_level: breaks::ConditionKeepsALevel, None;
+    condition_opens_twice: breaks::ConditionOpensTwice, None;
+    barrier_no_drain: breaks::BarrierNoDrain, None;
+    barrier_reset_forgets_sleepers: breaks::BarrierResetForgetsSleepers, None;
+    barrier_timeout_just_leaves: breaks::BarrierTimeoutJustLeaves, None;
+    barrier_abort_fails_the_tripped: breaks::BarrierAbortFailsTheTripped, None;
+    queue_failed_put_keeps_the_wakeup: breaks::QueueFailedPutKeepsTheWakeup, None;
+    queue_shutdown_wakes_one: breaks::QueueShutdownWakesOne, None;
+    queue_drops_inside: breaks::QueueDropsInside, None;
+    thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, None;
+    thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, None;
+}
