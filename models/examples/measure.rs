@@ -6,7 +6,7 @@ use std::time::Duration;
 struct Measure {
     filter: String,
     engine: String,
-    preemptions: Option<usize>,
+    preemptions: Option<u8>,
     runs: Option<u64>,
     seed: u64,
     budget: u64,

@@ -19,7 +19,7 @@ use crate::word_lock::WordLock;
 ///
 /// * Ids are never reused: a thread that dies as the owner leaves the lock locked, but no later
 ///   thread is taken for it.
-/// * [`release_all`](RawRLock::release_all) refuses anybody but the owner; `CPython`'s
+/// * [`release_all`](RawRLock::release_all) refuses anybody but the owner; CPython's
 ///   `_release_save` lets a stranger take the lock away.
 /// * Negative and NaN timeouts cannot be written, a timeout too long for the clock is for ever, and
 ///   the clock is monotonic.

@@ -16,7 +16,7 @@
 //! ```
 //!
 //! So no notification is swallowed: what [`notify`](Condition::notify) counts is exactly the number
-//! of waits that return [`Wait::Woken`]. (In `CPython` a waiter that timed out stays in the queue
+//! of waits that return [`Wait::Woken`]. (In CPython a waiter that timed out stays in the queue
 //! until it has the lock again, and a notification spent on it is lost.)
 //!
 //! # Why no wake-up is lost
