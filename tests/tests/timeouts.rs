@@ -105,6 +105,27 @@ impl Scenario for TwoDraws {
     }
 }
 
+/// How many values there are to draw from depends on who comes first.
+struct VaryingDraw;
+
+impl Scenario for VaryingDraw {
+    const NAME: &'static str = "choices/varying-draw";
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        let flag = Arc::new(R::AtomicU32::new(0));
+        let other = cx.spawn("other", {
+            let flag = Arc::clone(&flag);
+            move || flag.store(1, SeqCst)
+        });
+        let values = if flag.load(SeqCst) == 0 { 2 } else { 3 };
+        let drawn = R::choose(values);
+        assert!(drawn < values);
+        R::outcome("drawn", format!("{drawn} of {values}"));
+        other.join();
+    }
+}
+
 const ENGINES: [Engine; 2] = [Engine::Loom, Engine::ShuttleDfs];
 
 fn explore<S: Scenario>(engine: Engine, early_expiries: Option<u32>) -> Report {
@@ -174,5 +195,14 @@ fn every_choice_is_tried() {
     for engine in ENGINES {
         let report = explore::<TwoDraws>(engine, None);
         assert_eq!(report.outcomes.len(), 9, "{engine}: {:?}", report.outcomes);
+    }
+}
+
+#[test]
+fn the_number_of_choices_may_depend_on_the_schedule() {
+    for engine in ENGINES {
+        let report = explore::<VaryingDraw>(engine, None);
+        assert!(scope(&report).is_some(), "{report:?}");
+        assert_eq!(report.outcomes.len(), 5, "{engine}: {:?}", report.outcomes);
     }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use check::{Check, Engine, Level, Scope, Verdict, Why};
-use runtime::Ordering::SeqCst;
+use runtime::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use runtime::{Atomic, Runtime, Thread};
-use scenarios::{Cx, NoParams, Scenario};
+use scenarios::{Cx, Expect, NoParams, Scenario};
 use scenarios::{plate_and_chopsticks, stuck, ticket_sale};
-use sync::{Event, Lock};
+use sync::{Event, Lock, Semaphore};
 use trace::FaultKind;
 
 /// Threads that do nothing together; main is one more.
@@ -87,6 +87,63 @@ impl Scenario for ForgottenDaemon {
     }
 }
 
+/// An assertion fails while a thread has two permits of one semaphore.
+struct PanicWithTwoPermits;
+
+impl Scenario for PanicWithTwoPermits {
+    const NAME: &'static str = "panic/two-permits";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::Assertion);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        let semaphore = Arc::new(Semaphore::<R>::new_in(2));
+        let other = cx.spawn("other", {
+            let semaphore = Arc::clone(&semaphore);
+            move || drop(semaphore.acquire())
+        });
+        let _first = semaphore.acquire();
+        let _second = semaphore.acquire();
+        assert_eq!(1, 2, "always");
+        other.join();
+    }
+}
+
+/// A lock that looks and then takes lets two threads in.
+struct LeakyLock<R: Runtime> {
+    held: R::AtomicU32,
+    value: R::Cell<u32>,
+}
+
+struct TwoInside;
+
+impl Scenario for TwoInside {
+    const NAME: &'static str = "lock/two-inside";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::DataRace);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        let lock = Arc::new(LeakyLock::<R> { held: R::AtomicU32::new(0), value: R::cell(0) });
+        let enter = {
+            let lock = Arc::clone(&lock);
+            move || {
+                if lock.held.load(Acquire) == 0 {
+                    lock.held.store(1, Relaxed);
+                    // SAFETY: none, which is what the model is to find; it checks before it lends.
+                    #[allow(unsafe_code)]
+                    let mut value = unsafe { R::open(&lock.value) };
+                    *value += 1;
+                    lock.held.load(Relaxed);
+                    drop(value);
+                    lock.held.store(0, Release);
+                }
+            }
+        };
+        let other = cx.spawn("other", enter.clone());
+        enter();
+        other.join();
+    }
+}
+
 const MODELS: [Engine; 4] =
     [Engine::Loom, Engine::ShuttleRandom, Engine::ShuttlePct, Engine::ShuttleDfs];
 
@@ -95,6 +152,29 @@ fn why<S: Scenario>(check: Check) -> Why {
     match report.verdict {
         Verdict::Undecided { why } => why,
         _ => panic!("{report:?}"),
+    }
+}
+
+#[test]
+fn a_panic_among_guards_is_a_verdict() {
+    for engine in MODELS {
+        let report = Check::new(engine).run::<PanicWithTwoPermits>();
+        assert_eq!(report.fault_kind(), Some(FaultKind::Assertion), "{report:?}");
+    }
+}
+
+#[test]
+fn two_inside_of_a_lock_are_a_data_race_on_every_model() {
+    for engine in MODELS {
+        let report = Check::new(engine).run::<TwoInside>();
+        assert_eq!(report.fault_kind(), Some(FaultKind::DataRace), "{report:?}");
+    }
+}
+
+#[test]
+fn no_run_is_no_verdict() {
+    for engine in [Engine::Native, Engine::ShuttleRandom, Engine::Loom] {
+        assert_eq!(why::<Crowd<1>>(Check::new(engine).straight().runs(0)), Why::Runs, "{engine}");
     }
 }
 

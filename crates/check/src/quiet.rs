@@ -31,7 +31,37 @@ pub(crate) fn install() {
     });
 }
 
-/// Whether a file is part of a model checker.
+/// Whether a file is part of a model checker: `…/loom-0.7.3/src/…`, or `…/loom/src/rt/…` if vendored.
 pub(crate) fn is_engine(file: &str) -> bool {
-    ["/loom-", "/shuttle-", "/generator-", "/corosensei-"].iter().any(|name| file.contains(name))
+    const ENGINES: [&str; 4] = ["loom", "shuttle", "generator", "corosensei"];
+    let file = file.replace('\\', "/");
+    let mut folders = file.split('/');
+    folders.any(|folder| {
+        // The crates of Shuttle are called `shuttle-engine` and so on.
+        let mut words = folder.split('-');
+        let is_named = words.next().is_some_and(|name| ENGINES.contains(&name));
+        let is_version = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
+        is_named && words.next_back().is_some_and(is_version)
+    }) || ["/vendor/loom/", "/vendor/shuttle", "/vendor/generator/", "/vendor/corosensei/"]
+        .iter()
+        .any(|vendored| file.contains(vendored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_engine;
+
+    #[test]
+    fn engines_are_known_by_their_versions() {
+        assert!(is_engine("/home/me/.cargo/registry/src/index-1/loom-0.7.3/src/rt/path.rs"));
+        assert!(is_engine("C:\\registry\\src\\index\\shuttle-engine-0.1.8\\src\\lib.rs"));
+        assert!(is_engine("/work/vendor/loom/src/rt/path.rs"));
+    }
+
+    #[test]
+    fn programs_named_after_an_engine_are_none() {
+        assert!(!is_engine("/home/me/loom-demo/src/lib.rs"));
+        assert!(!is_engine("crates/runtime-loom/src/gate.rs"));
+        assert!(!is_engine("tests/loom.rs"));
+    }
 }

@@ -76,6 +76,14 @@ impl Tally {
         Next::Begin
     }
 
+    /// The search begins again; what it then finds is not to be counted twice.
+    #[cfg_attr(not(any(feature = "loom", feature = "shuttle")), allow(dead_code))]
+    pub(crate) fn forget_outcomes(&self) {
+        let mut counts = self.counts();
+        counts.outcomes.clear();
+        counts.is_open = false;
+    }
+
     /// The search is over.
     pub(crate) fn end(&self) -> Counts {
         self.close();

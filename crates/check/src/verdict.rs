@@ -81,6 +81,10 @@ impl Verdict {
     pub(crate) fn on(failure: Failure, recording: &Recording) -> Self {
         let trace = Box::new(recording.trace());
         let (fault, extent) = match failure {
+            Failure::Stuck if recording.was_cut() => {
+                let why = "it came to a standstill after more steps than a trace keeps".to_owned();
+                return Self::Undecided { why: Why::Unsupported(why) };
+            }
             Failure::Stuck => {
                 let Some((fault, extent)) = trace.blame() else {
                     let why = "it came to a standstill, but no thread waits".to_owned();

@@ -6,9 +6,13 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use loom::cell::{ConstPtr, MutPtr, UnsafeCell};
+use runtime_model::Home;
 
 /// Memory on which loom reports overlapping or unordered use.
-pub struct LoomCell<T>(UnsafeCell<T>);
+pub struct LoomCell<T> {
+    value: UnsafeCell<T>,
+    home: Home,
+}
 
 /// The exclusive use of a [`LoomCell`]; loom sees where it begins and where it ends.
 pub struct LoomExclusive<'a, T> {
@@ -23,7 +27,7 @@ pub struct LoomInspected<'a, T> {
 }
 
 // SAFETY: all threads of a model are coroutines of one system thread, and the value is only reached
-// through `open` and `peek`, which loom checks.
+// through `open` and `peek`, which make sure that they are on that one, and which loom checks.
 unsafe impl<T: Send> Send for LoomCell<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send> Sync for LoomCell<T> {}
@@ -31,21 +35,23 @@ unsafe impl<T: Send> Sync for LoomCell<T> {}
 impl<T> LoomCell<T> {
     #[track_caller]
     pub(crate) fn new(value: T) -> Self {
-        Self(UnsafeCell::new(value))
+        Self { value: UnsafeCell::new(value), home: Home::here() }
     }
 
     #[track_caller]
     pub(crate) fn open(&self) -> LoomExclusive<'_, T> {
-        LoomExclusive { pointer: self.0.get_mut(), cell: PhantomData }
+        self.home.check();
+        LoomExclusive { pointer: self.value.get_mut(), cell: PhantomData }
     }
 
     #[track_caller]
     pub(crate) fn peek(&self) -> LoomInspected<'_, T> {
-        LoomInspected { pointer: self.0.get(), cell: PhantomData }
+        self.home.check();
+        LoomInspected { pointer: self.value.get(), cell: PhantomData }
     }
 
     pub(crate) fn into_inner(self) -> T {
-        self.0.into_inner()
+        self.value.into_inner()
     }
 }
 

@@ -11,6 +11,7 @@
 //! * Waking a thread hands memory on. A missing `Acquire` that would matter only after a real sleep
 //!   may stay hidden.
 //! * At most five threads at a time.
+//! * A futex never wakes for no reason, and `compare_exchange_weak` never fails for none.
 
 mod atomics;
 mod cell;
@@ -22,7 +23,7 @@ pub mod weakened;
 
 pub use atomics::{LoomAtomic, LoomPtr};
 pub use cell::{LoomCell, LoomExclusive, LoomInspected};
-pub use gate::LoomGate;
+pub use gate::{LoomGate, has_put_off};
 pub use shared::LoomShared;
 pub use thread::{LoomThread, begin};
 

@@ -35,9 +35,8 @@ impl<R: Runtime> Hook for EndSegment<R> {
     }
 }
 
-// SAFETY: threads, cells, atomics and ids are R's. A `CoarseFutex` orders more than it must: every
-// operation on it happens after the previous one, so inside an operation no fence is needed;
-// outside of one, fences are R's.
+// SAFETY: threads, cells, atomics, fences and ids are R's. A `CoarseFutex` orders more than it must:
+// every operation on it happens after the previous one.
 #[allow(unsafe_code)]
 unsafe impl<R: Coroutines> Runtime for Coarse<R> {
     const NAME: &'static str = R::NAME;
@@ -79,22 +78,22 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
 
     #[track_caller]
     fn fence(order: Ordering) {
-        unless_in_segment::<R>(|| R::fence(order));
+        R::fence(order);
     }
 
     #[track_caller]
     fn fence_light() {
-        unless_in_segment::<R>(R::fence_light);
+        R::fence_light();
     }
 
     #[track_caller]
     fn fence_heavy() {
-        unless_in_segment::<R>(R::fence_heavy);
+        R::fence_heavy();
     }
 
     #[track_caller]
     fn fence_after_rmw() {
-        unless_in_segment::<R>(R::fence_after_rmw);
+        R::fence_after_rmw();
     }
 
     #[track_caller]
@@ -125,14 +124,6 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
 
     fn abandon() -> ! {
         R::abandon()
-    }
-}
-
-/// Inside an operation its object's gate orders everything.
-#[track_caller]
-fn unless_in_segment<R: Coroutines>(fence: impl FnOnce()) {
-    if !segment::is_any_open(R::current()) {
-        fence();
     }
 }
 
@@ -180,6 +171,10 @@ impl<E: Coroutines> CoarseFutex<E> {
     /// Works on the value: in a segment of its own, or in that of the operation around.
     fn with<T>(&self, job: impl FnOnce(&AtomicU32) -> T) -> T {
         if !self.is_mine() {
+            // Outside of an operation, a look at a word can tell whether its object is locked.
+            if !segment::is_inside(E::current(), self.whole.address()) {
+                self.whole.prepare(Operation::new("word"));
+            }
             self.step();
         }
         let result = job(&self.value);

@@ -14,6 +14,7 @@
 pub mod census;
 mod coarse;
 mod futex;
+mod home;
 mod segment;
 mod sleepers;
 mod whole;
@@ -23,6 +24,7 @@ use runtime::{AtomicInt, Runtime, ThreadId};
 pub use census::Limits;
 pub use coarse::{Coarse, CoarseFutex, CoarseThread};
 pub use futex::ModelFutex;
+pub use home::Home;
 pub use whole::{start_anew, wants_to_start_anew};
 
 /// Starts an execution, whose only thread is the main thread.

@@ -61,11 +61,6 @@ pub(crate) fn end_on(thread: ThreadId, object: usize) {
     }
 }
 
-/// Whether `thread` is in any segment.
-pub(crate) fn is_any_open(thread: ThreadId) -> bool {
-    with(thread, |progress| progress.open.is_some())
-}
-
 /// Whether `thread` is in an operation on the object, and still in the segment it began.
 pub(crate) fn is_open(thread: ThreadId, object: usize) -> bool {
     let open = |progress: &mut Progress| progress.open.as_ref().map(|door| door.address());

@@ -6,11 +6,14 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
+use runtime_model::Home;
+
 /// Memory on which overlapping use panics.
 pub struct ShuttleCell<T> {
     value: UnsafeCell<T>,
     /// Number of shared uses, or -1 for an exclusive one.
     users: AtomicI32,
+    home: Home,
 }
 
 /// The exclusive use of a [`ShuttleCell`].
@@ -25,20 +28,23 @@ unsafe impl<T: Send> Sync for ShuttleCell<T> {}
 
 impl<T> ShuttleCell<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self { value: UnsafeCell::new(value), users: AtomicI32::new(0) }
+        Self { value: UnsafeCell::new(value), users: AtomicI32::new(0), home: Home::here() }
     }
 
     #[track_caller]
     pub(crate) fn open(&self) -> ShuttleExclusive<'_, T> {
-        let users = self.users.swap(-1, Relaxed);
-        assert!(users == 0, "data race: two threads are in the cell");
+        self.home.check();
+        let free = self.users.compare_exchange(0, -1, Relaxed, Relaxed);
+        assert!(free.is_ok(), "data race: two threads are in the cell");
         ShuttleExclusive(self)
     }
 
     #[track_caller]
     pub(crate) fn peek(&self) -> ShuttleInspected<'_, T> {
-        let users = self.users.fetch_add(1, Relaxed);
-        assert!(0 <= users, "data race: a thread looks into a cell that another one works on");
+        self.home.check();
+        let enter = |users: i32| (0 <= users).then_some(users + 1);
+        let entered = self.users.fetch_update(Relaxed, Relaxed, enter);
+        assert!(entered.is_ok(), "data race: a thread looks into a cell that another one works on");
         ShuttleInspected(self)
     }
 

@@ -7,6 +7,7 @@
 //! * Weak memory: every ordering behaves as `SeqCst`.
 //! * Data races without overlap: a plain access is stretched over one scheduling point, and a race
 //!   is seen only when another access falls into it.
+//! * A futex never wakes for no reason, and `compare_exchange_weak` never fails for none.
 
 mod atomics;
 mod cell;

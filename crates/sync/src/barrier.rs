@@ -55,7 +55,7 @@ use crate::{BarrierError, NoParties};
 ///
 /// # Differences from Python
 ///
-/// * The action may use the barrier itself: no internal lock is held meanwhile.
+/// * The action may use the barrier itself, but not wait at it: no internal lock is held meanwhile.
 /// * A cycle in which all have arrived cannot be failed by a later `abort`.
 /// * A panic of the action breaks the barrier and goes on in its thread.
 /// * A deadline also ends the wait for the previous cycle to drain ([`BarrierError::TimedOut`]).

@@ -45,6 +45,18 @@ impl BoundedSemaphore {
     pub const fn new(permits: u32) -> Self {
         Self { semaphore: Semaphore::new(permits), max: permits }
     }
+
+    /// Creates a semaphore with `permits` free permits.
+    ///
+    /// # Errors
+    ///
+    /// [`OverRelease`] if that is more than [`Semaphore::MAX_PERMITS`].
+    pub const fn try_new(permits: u32) -> Result<Self, OverRelease> {
+        if permits > Semaphore::<Native>::MAX_PERMITS {
+            return Err(OverRelease { max: Semaphore::<Native>::MAX_PERMITS });
+        }
+        Ok(Self::new(permits))
+    }
 }
 
 impl Default for BoundedSemaphore {

@@ -48,9 +48,16 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
         Self { value: R::cell(value), ..self }
     }
 
-    /// Makes it one that nobody is inside of; there is one thread.
-    pub(crate) fn reinit(&self) {
+    /// Makes it one that nobody is inside of, with this value. The old value is forgotten: a thread
+    /// that is gone may have left it half changed.
+    ///
+    /// # Safety
+    ///
+    /// No other thread uses it, now or ever again, that began to before.
+    #[allow(unsafe_code)]
+    pub(crate) unsafe fn reinit(&self, value: T) {
         self.lock.reinit();
+        self.with(|old| std::mem::forget(std::mem::replace(old, value)));
     }
 
     /// Works on the value. Nothing foreign may happen in `job`: the lock is held.

@@ -225,9 +225,12 @@ impl<R: Runtime> RawRLock<R> {
 
     /// Makes it a free lock again in the child of a fork. Python: `_at_fork_reinit()`.
     ///
-    /// Only for a process that has just one thread: owner and waiters are in the parent.
+    /// # Safety
+    ///
+    /// The process has one thread: owner and waiters are in the parent.
+    #[allow(unsafe_code)]
     #[track_caller]
-    pub fn reinit_after_fork(&self) {
+    pub unsafe fn reinit_after_fork(&self) {
         R::call(self.word(), "reinit", || {
             // The one thread owns the lock for a moment, so that it may touch the levels.
             self.lock.reinit();

@@ -164,9 +164,8 @@ impl<T: Send, R: Runtime> RLock<T, R> {
 impl<'a, T: Send, R: Runtime> RLockGuard<'a, T, R> {
     /// Gives up all levels of this thread, those of its other guards too.
     ///
-    /// Until they are taken back the thread must not use what its other guards give out. They only
-    /// give out `&T`, so nothing becomes invalid meanwhile, and the caller sleeps: no two threads
-    /// use the value at a time.
+    /// What its other guards have lent out stays valid: they only give out `&T`, and whoever waits
+    /// with a guard has `T: Sync`, so that other threads may have a `&T` at the same time.
     #[track_caller]
     pub(crate) fn give_up(self) -> (&'a RLock<T, R>, Levels) {
         let Self { value, level, lock, .. } = self;

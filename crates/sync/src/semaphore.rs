@@ -57,6 +57,18 @@ impl Semaphore {
     pub const fn new(permits: u32) -> Self {
         Self { permits: Permits::new(permits) }
     }
+
+    /// Creates a semaphore with `permits` free permits.
+    ///
+    /// # Errors
+    ///
+    /// [`OverRelease`] if that is more than [`Semaphore::MAX_PERMITS`].
+    pub const fn try_new(permits: u32) -> Result<Self, OverRelease> {
+        if permits > Semaphore::<Native>::MAX_PERMITS {
+            return Err(OverRelease { max: Semaphore::<Native>::MAX_PERMITS });
+        }
+        Ok(Self::new(permits))
+    }
 }
 
 impl Default for Semaphore {

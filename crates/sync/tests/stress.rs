@@ -395,18 +395,19 @@ fn condition_notifies_as_many_as_it_says() {
 #[test]
 fn condition_keeps_the_levels_of_an_rlock() {
     const ROUNDS: u32 = 500;
-    let turn = RLock::new(Cell::new(0));
+    let turn = RLock::new(AtomicU32::new(0));
     let turned = Condition::new();
     together(2, |number| {
         for _ in 0..ROUNDS {
             let _outer = turn.lock();
-            let inner = turned.wait_while(turn.lock(), |turn| turn.get() % 2 != number);
+            let inner = turned.wait_while(turn.lock(), |turn| turn.load(Relaxed) % 2 != number);
             assert_eq!(turn.level(), 2);
-            inner.set(inner.get() + 1);
+            // Two steps: the lock alone keeps them together.
+            inner.store(inner.load(Relaxed) + 1, Relaxed);
             turned.notify_one(&inner);
         }
     });
-    assert_eq!(turn.into_inner().get(), 2 * ROUNDS);
+    assert_eq!(turn.into_inner().into_inner(), 2 * ROUNDS);
 }
 
 #[test]

@@ -8,10 +8,9 @@
 //! *Invariant*: ann gets in although main keeps its outer guard; main sees the parcel through that
 //! guard, and has two levels again.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-use runtime::Runtime;
+use runtime::{Runtime, Shared};
 use scenarios::{Cx, NoParams, Scenario};
 use sync::{Condition, RLock};
 
@@ -27,7 +26,7 @@ impl Scenario for ConditionOverRLockGuards {
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
         let hall = Arc::new(Hall::<R> {
-            has_parcel: RLock::new_in(Cell::new(false)).named("hall"),
+            has_parcel: RLock::new_in(R::Shared::new(false)).named("hall"),
             came: Condition::new_in().named("came"),
         });
         let outer = hall.has_parcel.lock();
@@ -49,6 +48,6 @@ impl Scenario for ConditionOverRLockGuards {
 }
 
 struct Hall<R: Runtime> {
-    has_parcel: RLock<Cell<bool>, R>,
+    has_parcel: RLock<R::Shared<bool>, R>,
     came: Condition<R>,
 }

@@ -15,6 +15,10 @@ use crate::search::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Bounds, Check, Level, Verdict, Why, quiet};
 
+/// What loom says when two accesses are not ordered, or overlap.
+const RACES: [&str; 3] =
+    ["Causality violation", "currently writing to cell", "currently reading from cell"];
+
 /// The payload that ends a search.
 struct Cut(Next);
 
@@ -43,6 +47,7 @@ pub(super) fn explore<R: Runtime>(
         let check = Check { bounds, ..check };
         loop {
             runtime_model::start_anew();
+            tally.forget_outcomes();
             let verdict = explore_once::<R>(check, &recording, &tally, body);
             if !runtime_model::wants_to_start_anew() {
                 break Searched { verdict, counts: tally.end(), bounds };
@@ -93,7 +98,8 @@ fn explore_once<R: Runtime>(
         };
         ControlFlow::Break(())
     });
-    broken.unwrap_or_else(|| Verdict::Holds { scope: check.bounds.scope(census::has_refused()) })
+    let left_out = census::has_refused() || runtime_loom::has_put_off();
+    broken.unwrap_or_else(|| Verdict::Holds { scope: check.bounds.scope(left_out) })
 }
 
 fn builder(check: Check) -> Builder {
@@ -122,7 +128,7 @@ fn judge(panic: &(dyn Any + Send), recording: &Recording) -> Verdict {
         Failure::Panic { thread, message, at: Some(at) } if quiet::is_engine(at) => {
             if message.contains("maximum number of branches") {
                 Verdict::Undecided { why: Why::Steps }
-            } else if message.contains("Causality violation") {
+            } else if RACES.iter().any(|race| message.contains(race)) {
                 let message = message.lines().next().unwrap_or_default().trim().to_owned();
                 Verdict::data_race(thread.clone(), message, recording)
             } else if at.contains("rt/thread.rs") && message.contains("max()") {

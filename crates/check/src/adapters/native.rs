@@ -9,7 +9,7 @@ use record::{Failure, Recorded, Recording};
 use runtime::Native;
 
 use crate::search::{Runs, Searched};
-use crate::tally::Next;
+use crate::tally::{Next, Tally};
 use crate::{Check, Scope, Verdict, Why};
 
 pub(super) fn search(check: Check, program: impl Runs) -> Searched {
@@ -32,7 +32,7 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
         }
     };
     thread::Builder::new().spawn(runner).expect("the operating system starts the thread");
-    let verdict = watch(check, &recording, || end.recv_timeout(check.patience));
+    let verdict = watch(check, &recording, &tally, || end.recv_timeout(check.patience));
     Searched { verdict, counts: tally.end(), bounds: check.bounds }
 }
 
@@ -44,13 +44,14 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
 fn watch(
     check: Check,
     recording: &Recording,
+    tally: &Tally,
     wait: impl Fn() -> Result<Option<Why>, RecvTimeoutError>,
 ) -> Verdict {
     let start = Instant::now();
     let mut seen = recording.len();
     loop {
         match wait() {
-            Ok(stopped) => break judge(stopped, recording),
+            Ok(stopped) => break judge(stopped, tally.end().executions, recording),
             Err(RecvTimeoutError::Timeout) => {
                 let now = recording.len();
                 if now == seen && is_at_a_standstill(recording) && recording.len() == seen {
@@ -72,8 +73,12 @@ fn watch(
 ///
 /// Each of them is over or waits for others, as far as the recording knows. But one that is about to
 /// fall asleep, or has been woken, may not have come to say so; the operating system calls it
-/// runnable then. Where that cannot be asked, the recording has the last word.
+/// runnable then. Where that cannot be asked, the recording has the last word. A recording that lacks
+/// the run's end says nothing.
 fn is_at_a_standstill(recording: &Recording) -> bool {
+    if recording.was_cut() {
+        return false;
+    }
     let all_wait = recording.trace().blame().is_some_and(|(_, extent)| !extent.is_partial());
     all_wait && !recording.system_threads().into_iter().any(is_runnable)
 }
@@ -88,10 +93,11 @@ fn is_runnable(thread: u32) -> bool {
     state.is_some_and(|state| !matches!(state, 'S' | 'T' | 't' | 'Z' | 'X' | 'I'))
 }
 
-fn judge(stopped: Option<Why>, recording: &Recording) -> Verdict {
+fn judge(stopped: Option<Why>, executions: u64, recording: &Recording) -> Verdict {
     match (recording.failure(), stopped) {
         (Some(failure), _) => Verdict::on(failure, recording),
-        (None, Some(Why::Runs) | None) => Verdict::Holds { scope: Scope::Sampled },
+        (None, Some(Why::Runs)) if executions > 0 => Verdict::Holds { scope: Scope::Sampled },
+        (None, None) => Verdict::unsupported("the search ended without a reason"),
         (None, Some(why)) => Verdict::Undecided { why },
     }
 }

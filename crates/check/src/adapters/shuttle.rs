@@ -37,6 +37,7 @@ fn explore<R: Runtime>(check: Check, body: impl Fn() + Copy + Send + Sync + 'sta
     let (seed, most) = (check.bounds.seed.unwrap_or(0), usize::MAX);
     let verdict = loop {
         runtime_model::start_anew();
+        tally.forget_outcomes();
         let explorer = Explorer { check, recording: &recording, tally: &tally };
         let verdict = match check.engine {
             Engine::ShuttleRandom => explorer.run::<R>(Dice::new(seed), body),
@@ -102,7 +103,9 @@ impl Explorer<'_> {
             _ if exhausted => {
                 Verdict::Holds { scope: self.check.bounds.scope(census::has_refused()) }
             }
-            Some(Why::Runs) if !self.check.engine.is_exhaustive() => {
+            Some(Why::Runs)
+                if !self.check.engine.is_exhaustive() && self.tally.end().executions > 0 =>
+            {
                 Verdict::Holds { scope: Scope::Sampled }
             }
             Some(why) => Verdict::Undecided { why },

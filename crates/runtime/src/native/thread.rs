@@ -11,7 +11,9 @@ use crate::{Thread, ThreadId};
 pub struct NativeThread(thread::JoinHandle<()>);
 
 pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> NativeThread {
-    let thread = thread::Builder::new().name(name.to_owned());
+    // The operating system's names end at the first zero.
+    let name = name.replace('\0', "?");
+    let thread = thread::Builder::new().name(name);
     NativeThread(thread.spawn(body).expect("the operating system starts the thread"))
 }
 

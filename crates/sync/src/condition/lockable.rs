@@ -6,13 +6,20 @@ use crate::{Levels, LockGuard, NotHeld, RLock, RLockGuard, RawLock, RawRLock};
 
 /// A guard that a [`Condition`](crate::Condition) can wait with: of a [`Lock`](crate::Lock) or an
 /// [`RLock`].
+///
+/// The value of an `RLock` has to be `Sync` for that: other guards of the waiting thread may lend it
+/// out while another thread uses it. `RawRLock` has no value, and so no such demand.
+#[diagnostic::on_unimplemented(
+    note = "the value of an `RLock` has to be `Sync`: use atomics or a `Lock` inside of it"
+)]
 pub trait Guard<R: Runtime>: sealed::Guard {}
 
 /// A lock that a [`Condition`](crate::Condition) can wait with in its raw form.
 pub trait ConditionLock<R: Runtime>: sealed::Lock {}
 
 impl<T: Send, R: Runtime> Guard<R> for LockGuard<'_, T, R> {}
-impl<T: Send, R: Runtime> Guard<R> for RLockGuard<'_, T, R> {}
+/// `T: Sync`, since other guards of the waiting thread may lend the value out meanwhile.
+impl<T: Send + Sync, R: Runtime> Guard<R> for RLockGuard<'_, T, R> {}
 impl<R: Runtime> ConditionLock<R> for RawLock<R> {}
 impl<R: Runtime> ConditionLock<R> for RawRLock<R> {}
 

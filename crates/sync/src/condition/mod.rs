@@ -247,13 +247,17 @@ impl<R: Runtime> Condition<R> {
 
     /// Forgets who waits, in the child of a fork. Python: `_at_fork_reinit()`.
     ///
-    /// Only for a process that has just one thread: those who waited are in the parent. The lock
-    /// that goes with the condition has a function of its own for that.
+    /// The lock that goes with the condition has a function of its own for that.
+    ///
+    /// # Safety
+    ///
+    /// The process has one thread: those who used the condition are in the parent.
+    #[allow(unsafe_code)]
     #[track_caller]
-    pub fn reinit_after_fork(&self) {
+    pub unsafe fn reinit_after_fork(&self) {
         R::call(self.queue.word(), "reinit", || {
-            self.queue.reinit();
-            self.queue.with(VecDeque::clear);
+            // SAFETY: the caller promises that there is no other thread.
+            unsafe { self.queue.reinit(VecDeque::new()) };
             // Relaxed: there is one thread.
             self.waiting.store(0, Relaxed);
         });

@@ -3,8 +3,9 @@
 //! A thread that counts itself under the lock just before it waits is in the queue as soon as
 //! somebody else has the lock and reads the count: that is how these tests know that it waits.
 
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::Duration;
 
@@ -138,20 +139,20 @@ fn a_timeout_that_no_clock_can_tell_is_long_enough() {
 
 #[test]
 fn waiting_unlocks_all_levels_and_restores_them() {
-    let lock = RLock::new(Cell::new(false));
+    let lock = RLock::new(AtomicBool::new(false));
     let condition = Condition::new();
     thread::scope(|scope| {
         let waiter = scope.spawn(|| {
             let _outer = lock.lock();
             let _middle = lock.lock();
             let inner = lock.lock();
-            inner.set(true);
+            inner.store(true, SeqCst);
             let inner = condition.wait(inner);
             let restored = lock.level();
             let (_inner, wait) = condition.wait_timeout(inner, Duration::ZERO);
             (restored, wait, lock.level())
         });
-        until(|| lock.lock().get());
+        until(|| lock.lock().load(SeqCst));
         let guard = lock.lock();
         assert_eq!(condition.notify_one(&guard), 1);
         drop(guard);

@@ -2,7 +2,6 @@
 //!
 //! The threads that wait are real; the model knows when they wait, because the lock tells it.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -71,7 +70,7 @@ struct Shared {
     condition: Condition,
     /// For waits that nobody ends.
     lonely: Condition,
-    recursive: RLock<Cell<()>>,
+    recursive: RLock<()>,
     raw: RawLock,
     raw_recursive: RawRLock,
 }
@@ -84,7 +83,7 @@ struct Line {
 
 pub(crate) struct Real {
     shared: &'static Shared,
-    guards: Vec<RLockGuard<'static, Cell<()>>>,
+    guards: Vec<RLockGuard<'static, ()>>,
     threads: Vec<JoinHandle<()>>,
 }
 

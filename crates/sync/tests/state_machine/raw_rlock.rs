@@ -162,7 +162,11 @@ impl Compared for Raw {
             IsOwned => Answer::Is(lock.is_owned()),
             IsLocked => Answer::Is(lock.is_locked()),
             Reinit => {
-                lock.reinit_after_fork();
+                // SAFETY: no other thread uses the lock.
+                #[allow(unsafe_code)]
+                unsafe {
+                    lock.reinit_after_fork();
+                }
                 Answer::Nothing
             }
             StrangerAcquiresAndReleases => {
