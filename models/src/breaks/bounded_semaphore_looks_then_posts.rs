@@ -7,6 +7,8 @@
 //!
 //! `multiprocessing.BoundedSemaphore` does so, as a comment in its source admits. The program is that
 //! of [`BoundedSemaphoreTwoReleases`](crate::holds::BoundedSemaphoreTwoReleases).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 6, depth first.
 
 use runtime::Ordering::{Relaxed, Release};
 use runtime::{Atomic, AtomicInt, Futex, Kind, Runtime};

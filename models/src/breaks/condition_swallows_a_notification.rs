@@ -10,6 +10,8 @@
 //! out, and whoever waits behind it sleeps on. `threading.Condition` does this in 3.11 and in 3.13;
 //! `asyncio.Condition` did with cancelled tasks (gh-112202). The program is that of
 //! [`ConditionNotifyAccounting`](crate::holds::ConditionNotifyAccounting).
+//!
+//! loom: breaks in execution 893. Shuttle: in execution 2, at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};
