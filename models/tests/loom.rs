@@ -12,7 +12,7 @@ use scenarios::Scenario;
 ///
 /// The bounds are such that each check takes a few seconds without optimisation. Without one, loom
 /// first goes through small bounds, so a model that breaks does so in few executions.
-fn run<S: Scenario>(preemptions: Option<usize>) {
+fn run<S: Scenario>(preemptions: Option<u8>) {
     let check = support::check(Engine::Loom);
     let check = preemptions.map_or(check, |preemptions| check.preemptions(preemptions));
     let report = check.run::<S>();

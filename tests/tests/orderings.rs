@@ -22,7 +22,7 @@ use scenarios::{Params, Scenario, Visitor};
 const PRIMITIVES: &str = "crates/sync/src";
 
 /// Enough for each ordering. A model that needs more to break would be too large for this.
-const PREEMPTIONS: usize = 2;
+const PREEMPTIONS: u8 = 2;
 
 /// Far more than any of these checks takes: only bounds decide where one ends.
 const BUDGET: Duration = Duration::from_secs(600);

@@ -7,8 +7,8 @@ use crate::Scope;
 pub struct Bounds {
     /// Executions, at most.
     pub runs: Option<u64>,
-    /// Preemptions in one execution, at most. loom only.
-    pub preemptions: Option<usize>,
+    /// Preemptions in one execution, at most. loom only, which knows no more than 255.
+    pub preemptions: Option<u8>,
     /// Steps in one execution, at most; one more ends the search without a verdict.
     pub steps: Option<usize>,
     /// Deadlines that each thread may let pass while others can move, at most. Models only.
@@ -31,7 +31,7 @@ impl Bounds {
         let wide = |number: Option<usize>| number.map(|number| number as u64);
         let all = [
             ("runs", self.runs),
-            ("preemptions", wide(self.preemptions)),
+            ("preemptions", self.preemptions.map(u64::from)),
             ("steps", wide(self.steps)),
             ("early-expiries", self.early_expiries.map(u64::from)),
         ];

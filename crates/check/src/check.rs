@@ -1,14 +1,9 @@
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use record::Recording;
-use runtime::Runtime;
-use scenarios::{Cx, Params, Scenario};
 
-#[cfg(not(all(feature = "loom", feature = "shuttle")))]
-use crate::Why;
-use crate::tally::{Counts, Tally};
-use crate::{Bounds, Engine, Report, Verdict, adapters, quiet};
+use crate::tally::Tally;
+use crate::{Bounds, Engine};
 
 /// What counts as one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +22,7 @@ pub enum Level {
 /// use std::time::Duration;
 ///
 /// let check = Check::new(Engine::Native).runs(20).budget(Duration::from_secs(5));
-/// let report = check.run::<scenarios::double_acquire::RLockTwice>();
+/// let report = check.run::<scenarios::double_acquire::WithRLock>();
 /// assert!(report.is_as_expected());
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +36,8 @@ pub struct Check {
     pub bounds: Bounds,
     /// How long it may take.
     pub budget: Duration,
+    /// Whether loom goes through small preemption bounds before it explores everything.
+    pub climbs: bool,
     /// For how long nothing may happen before a native run counts as stuck.
     pub patience: Duration,
 }
@@ -61,6 +58,7 @@ impl Check {
             level: Level::default(),
             bounds: Bounds { runs, preemptions: None, steps, early_expiries, seed },
             budget: Duration::from_secs(60),
+            climbs: true,
             patience: Duration::from_millis(500),
         }
     }
@@ -76,8 +74,13 @@ impl Check {
     }
 
     /// Sets how many preemptions an execution may have, at most.
-    pub const fn preemptions(self, preemptions: usize) -> Self {
+    pub const fn preemptions(self, preemptions: u8) -> Self {
         Self { bounds: Bounds { preemptions: Some(preemptions), ..self.bounds }, ..self }
+    }
+
+    /// Explores everything at once, without going through small preemption bounds before. loom only.
+    pub const fn straight(self) -> Self {
+        Self { climbs: false, ..self }
     }
 
     /// Sets how many deadlines each thread may let pass early; `None` for any number.
@@ -95,98 +98,7 @@ impl Check {
         Self { budget, ..self }
     }
 
-    /// Checks the scenario `S` with the sizes it has for this engine.
-    pub fn run<S: Scenario>(&self) -> Report {
-        self.run_with::<S>(self.params_for::<S>())
-    }
-
-    /// The sizes that the scenario `S` has on this engine.
-    pub(crate) fn params_for<S: Scenario>(&self) -> S::Params {
-        if self.engine.is_model() { S::Params::for_models() } else { S::Params::for_native() }
-    }
-
-    /// Checks the scenario `S` with the sizes `params`.
-    ///
-    /// # Panics
-    ///
-    /// If the operating system has no thread to give.
-    pub fn run_with<S: Scenario>(&self, params: S::Params) -> Report {
-        quiet::install();
-        let start = Instant::now();
-        let check = *self;
-        let program = Program { scenario: std::marker::PhantomData::<fn() -> S>, params };
-        let search = std::thread::Builder::new().name(S::NAME.to_owned());
-        let search = search.spawn(move || adapters::search(check, program));
-        let Searched { verdict, counts, bounds } = search
-            .expect("the operating system starts the thread")
-            .join()
-            .unwrap_or_else(|_| Searched::nothing(check, "the search itself panicked"));
-        let values: BTreeMap<String, u64> = params.values();
-        Report {
-            scenario: S::NAME,
-            story: S::STORY,
-            params: values,
-            expected: S::EXPECT,
-            engine: self.engine,
-            blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
-            is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
-            verdict,
-            executions: counts.executions,
-            outcomes: counts.outcomes,
-            bounds,
-            wall: start.elapsed(),
-        }
-    }
-
     pub(crate) fn tally(self, recording: &Recording) -> Tally {
         Tally::new(recording, self.bounds.runs, self.budget)
-    }
-}
-
-/// A scenario with its sizes: what an engine runs.
-pub(crate) trait Runs: Copy + Send + Sync + 'static {
-    /// Runs it once.
-    fn once<R: Runtime>(self);
-}
-
-#[derive(Debug)]
-pub(crate) struct Program<S: Scenario> {
-    scenario: std::marker::PhantomData<fn() -> S>,
-    params: S::Params,
-}
-
-impl<S: Scenario> Clone for Program<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: Scenario> Copy for Program<S> {}
-
-impl<S: Scenario> Runs for Program<S> {
-    fn once<R: Runtime>(self) {
-        S::run::<R>(&Cx::new(self.params));
-    }
-}
-
-/// What a search brought.
-pub(crate) struct Searched {
-    pub(crate) verdict: Verdict,
-    pub(crate) counts: Counts,
-    pub(crate) bounds: Bounds,
-}
-
-impl Searched {
-    /// A search that did not take place.
-    pub(crate) fn nothing(check: Check, why: &str) -> Self {
-        let verdict = Verdict::unsupported(why);
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
-    }
-
-    /// The engine is not part of this build.
-    #[cfg(not(all(feature = "loom", feature = "shuttle")))]
-    pub(crate) fn not_built(check: Check) -> Self {
-        let verdict = Verdict::Undecided { why: Why::NotBuilt };
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
     }
 }

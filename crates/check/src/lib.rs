@@ -20,6 +20,9 @@
 //! exhausted budget is a verdict like any other, and neither the process nor the checks beside it
 //! are harmed.
 
+// Without a checker, what only checkers report is never made.
+#![cfg_attr(not(any(feature = "loom", feature = "shuttle")), allow(dead_code))]
+
 mod adapters;
 mod bounds;
 mod catalogue;
@@ -27,6 +30,8 @@ mod check;
 mod engine;
 mod quiet;
 mod report;
+mod run;
+mod search;
 mod tally;
 mod verdict;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use scenarios::Expect;
 use trace::{Document, FaultKind};
 
-use crate::{Bounds, Engine, Verdict};
+use crate::{Bounds, Engine, Scope, Verdict};
 
 /// A verdict, and how the engine came to it.
 #[derive(Clone, Debug)]
@@ -43,14 +43,16 @@ impl Report {
 
     /// Whether the verdict is the one that the scenario's fault and the engine's abilities call for.
     ///
-    /// An engine that can't see a fault, or only samples, may also say that the scenario holds. A
-    /// search without a verdict is as expected, too: it contradicts nothing (and
-    /// `--require-exhaustive` asks for more).
+    /// An engine that can't see a fault, or a search that did not look at everything, may also say
+    /// that the scenario holds. A search without a verdict is as expected, too: it contradicts
+    /// nothing (and `--require-exhaustive` asks for more).
     pub fn is_as_expected(&self) -> bool {
         let expected_fault = self.expected.fault();
-        let may_miss = !(self.engine.is_exhaustive() && self.engine.can_find(self.expected));
         match &self.verdict {
-            Verdict::Holds { .. } => expected_fault.is_none() || may_miss,
+            Verdict::Holds { scope } => {
+                let looked = *scope == Scope::Exhaustive && self.engine.can_find(self.expected);
+                expected_fault.is_none() || !looked
+            }
             Verdict::Breaks { fault, .. } => Some(fault.kind()) == expected_fault,
             Verdict::Undecided { .. } => true,
         }
@@ -59,11 +61,10 @@ impl Report {
     /// The counterexample as a document to be kept, if there is one.
     pub fn document(&self) -> Option<Document> {
         let Verdict::Breaks { fault, extent, trace } = &self.verdict else { return None };
-        let bounds = self
-            .bounds
-            .named()
-            .into_iter()
-            .map(|(name, bound)| (name.to_owned(), bound.to_string()));
+        // A bound on steps or deadlines has not kept anything out: the run did fail.
+        let mattered = |(name, _): &(&str, u64)| matches!(*name, "runs" | "preemptions");
+        let bounds = self.bounds.named().into_iter().filter(mattered);
+        let bounds = bounds.map(|(name, bound)| (name.to_owned(), bound.to_string()));
         Some(Document {
             schema: trace::SCHEMA.to_owned(),
             scenario: self.scenario.to_owned(),

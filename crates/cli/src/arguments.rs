@@ -1,3 +1,5 @@
+//! What can be said on the command line.
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,14 +17,20 @@ pub(crate) struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 every verdict is as expected, 2 bad arguments, 4 the filters leave nothing,
-5 undecided under --require-exhaustive, 100 a verdict is not as expected, 1 internal error.";
+Exit codes:
+    0  every verdict is as expected
+    1  internal error, or something cannot be written
+    2  an argument, or a file it names, makes no sense; nothing was done
+    4  the filters leave nothing
+    5  not all was looked at, and --require-exhaustive asks for it
+  100  a verdict is not as expected";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List the scenarios of the catalogue.
     List(List),
     /// Check scenarios and compare the verdicts with what is expected of them.
+    #[command(after_help = EXIT_CODES)]
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
@@ -66,14 +74,14 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) fine: bool,
     /// How long each check may take, such as 500ms, 30s or 2m.
-    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     pub(crate) budget: Duration,
     /// How many executions each check may explore.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) runs: Option<u64>,
     /// How many preemptions an execution may have. loom only.
     #[arg(long, value_name = "N")]
-    pub(crate) preemptions: Option<usize>,
+    pub(crate) preemptions: Option<u8>,
     /// Where the random numbers start: a number, or `random`.
     #[arg(long, value_name = "N", default_value = "0", value_parser = seed)]
     pub(crate) seed: u64,
@@ -108,12 +116,15 @@ pub(crate) struct Show {
     /// A `*.trace.json` that a check has written.
     pub(crate) trace: PathBuf,
     /// Columns to use; by default as many as the terminal has, or 80.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
     pub(crate) width: Option<u16>,
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
 }
+
+/// The fewest columns in which a counterexample can be shown.
+pub(crate) const NARROWEST: u16 = 40;
 
 /// One engine, or all.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +135,11 @@ pub(crate) enum Engines {
 
 fn engines(name: &str) -> Result<Engines, check::UnknownEngine> {
     if name == "all" { Ok(Engines::All) } else { name.parse().map(Engines::One) }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "expected a time, such as 500ms, 30s or 2m".to_owned())
 }
 
 fn seed(text: &str) -> Result<u64, String> {

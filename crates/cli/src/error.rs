@@ -1,3 +1,7 @@
+//! What can go wrong, the exit code for it, and what helps.
+
+use std::io;
+
 use scenarios::ParamError;
 use trace::{LoadError, SaveError};
 
@@ -11,20 +15,23 @@ pub(crate) enum Error {
     UnknownScenario {
         /// The filter.
         name: String,
-        /// The closest name.
+        /// The closest name, or part of one.
         suggestion: Option<&'static str>,
     },
     /// The filters match, but nothing is left.
-    #[error("the filters leave nothing to check")]
+    #[error("the filters leave nothing")]
     NothingMatched,
     /// A size that a scenario does not have, or not like this.
-    #[error("{scenario}: {source}")]
+    #[error("{scenario}: {problem}")]
     Size {
         /// The scenario.
         scenario: &'static str,
         /// What is wrong.
-        source: ParamError,
+        problem: ParamError,
     },
+    /// A bound on preemptions without the engine that has it.
+    #[error("`--preemptions` is a bound of loom, and `--engine` does not name it")]
+    PreemptionsWithoutLoom,
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -32,15 +39,18 @@ pub(crate) enum Error {
     #[error(transparent)]
     Save(#[from] SaveError),
     /// Output that cannot be written.
-    #[error("cannot write the output: {0}")]
-    Output(#[from] std::io::Error),
+    #[error("cannot write the output")]
+    Output(#[source] io::Error),
 }
 
 impl Error {
     /// The exit code.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
-            Self::UnknownScenario { .. } | Self::Size { .. } | Self::Load(_) => Outcome::Usage,
+            Self::UnknownScenario { .. }
+            | Self::Size { .. }
+            | Self::PreemptionsWithoutLoom
+            | Self::Load(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
             Self::Save(_) | Self::Output(_) => Outcome::InternalError,
         }
@@ -60,6 +70,7 @@ impl Error {
             Self::Size { .. } => {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
+            Self::PreemptionsWithoutLoom => Some("add `--engine loom`".to_owned()),
             Self::Load(_) | Self::Output(_) => None,
         }
     }

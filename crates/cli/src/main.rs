@@ -4,13 +4,18 @@ mod arguments;
 mod error;
 mod exit;
 mod json;
+mod output;
+mod progress;
 mod run;
 mod select;
 mod table;
 mod verbs;
 
-use clap::Parser;
+use std::error::Error as _;
+use std::iter::successors;
 use std::process::ExitCode;
+
+use clap::Parser;
 
 use arguments::{Arguments, Verb};
 use error::Error;
@@ -24,16 +29,19 @@ fn main() -> ExitCode {
         Some(Verb::Check(arguments)) => verbs::check::check(&arguments),
         Some(Verb::Show(arguments)) => verbs::show::show(&arguments),
     };
-    outcome.unwrap_or_else(report).into()
+    outcome.unwrap_or_else(|error| report(&error)).into()
 }
 
-/// Says what is wrong, and what helps.
-fn report(error: Error) -> Outcome {
+/// Says what is wrong, why, and what helps.
+fn report(error: &Error) -> Outcome {
     let bold = anstyle::Style::new().bold();
     let red = anstyle::AnsiColor::Red.on_default().bold();
-    anstream::eprintln!("{red}error:{red:#} {error}");
+    output::complain(format_args!("{red}error:{red:#} {error}"));
+    for cause in successors(error.source(), |&cause| cause.source()) {
+        output::complain(format_args!("{bold}cause:{bold:#} {cause}"));
+    }
     if let Some(hint) = error.hint() {
-        anstream::eprintln!("{bold}hint:{bold:#} {hint}");
+        output::complain(format_args!("{bold}hint:{bold:#} {hint}"));
     }
     error.outcome()
 }

@@ -3,18 +3,26 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 
 use check::{Check, Entry, Report};
+use scenarios::ParamError;
 
 use crate::error::Error;
+use crate::progress::Progress;
 
 /// A check of one scenario on one engine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     pub(crate) entry: Entry,
     pub(crate) check: Check,
+}
+
+/// What a worker tells of the job with a number.
+enum Event {
+    Begun,
+    Ended(Result<Box<Report>, ParamError>),
 }
 
 /// Runs `jobs` on `workers` threads.
@@ -24,43 +32,83 @@ pub(crate) fn run_all(
     jobs: &[Job],
     sizes: &[(String, u64)],
     workers: usize,
-    mut each: impl FnMut(Report) -> Result<(), Error>,
+    each: impl FnMut(Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
     for job in jobs {
-        let check = |source| Error::Size { scenario: job.entry.name, source };
-        job.entry.check_sizes(sizes).map_err(check)?;
+        job.entry.check_sizes(sizes).map_err(|problem| wrong_size(job, problem))?;
     }
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        let (sender, reports) = mpsc::channel();
+        let (sender, events) = mpsc::channel();
         for _ in 0..workers.min(jobs.len()) {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                while let Some(job) = jobs.get(next.fetch_add(1, Relaxed)) {
-                    let index = jobs.iter().position(|other| std::ptr::eq(other, job));
-                    let report = job.entry.check(&job.check, sizes);
-                    // Nobody listens any more once an error has ended the command.
-                    let _ = sender.send((index, job.entry.name, report));
-                }
-            });
+            scope.spawn(move || work(jobs, sizes, next, &sender));
         }
         drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut due = 0;
-        for (index, scenario, report) in reports {
-            waiting.insert(index, report.map_err(|source| Error::Size { scenario, source })?);
-            while let Some(report) = waiting.remove(&Some(due)) {
-                each(report)?;
-                due += 1;
-            }
-        }
-        Ok(())
+        let handed_on = hand_on(jobs, &events, each);
+        // Tells the workers that nobody listens any more.
+        drop(events);
+        handed_on
     })
+}
+
+/// Takes one job after the other, until there is none.
+fn work(
+    jobs: &[Job],
+    sizes: &[(String, u64)],
+    next: &AtomicUsize,
+    sender: &Sender<(usize, Event)>,
+) {
+    loop {
+        // Relaxed: the number is all that the workers tell one another.
+        let number = next.fetch_add(1, Relaxed);
+        let Some(job) = jobs.get(number) else { return };
+        let tell = |event| sender.send((number, event)).is_ok();
+        let is_wanted = tell(Event::Begun)
+            && tell(Event::Ended(job.entry.check(&job.check, sizes).map(Box::new)));
+        if !is_wanted {
+            // An error has ended the command.
+            return;
+        }
+    }
+}
+
+/// Calls `each` with the reports in the order of the jobs, whichever ends first.
+fn hand_on(
+    jobs: &[Job],
+    events: &Receiver<(usize, Event)>,
+    mut each: impl FnMut(Report) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut progress = Progress::new(jobs.len());
+    let mut waiting = BTreeMap::new();
+    let mut due = 0;
+    loop {
+        match events.recv_timeout(progress.pause()) {
+            Ok((number, Event::Begun)) => {
+                let Job { entry, check } = &jobs[number];
+                progress.begin(number, format!("{} on {}", entry.name, check.engine));
+            }
+            Ok((number, Event::Ended(report))) => {
+                progress.end(number);
+                let report = report.map_err(|problem| wrong_size(&jobs[number], problem))?;
+                waiting.insert(number, report);
+                while let Some(report) = waiting.remove(&due) {
+                    progress.aside(|| each(*report))?;
+                    due += 1;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => progress.tell(),
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+    }
+}
+
+fn wrong_size(job: &Job, problem: ParamError) -> Error {
+    Error::Size { scenario: job.entry.name, problem }
 }
 
 /// As many threads as were asked for, or as there are cores.
 pub(crate) fn workers(asked: Option<u16>) -> usize {
-    asked.map(usize::from).unwrap_or_else(|| {
-        thread::available_parallelism().map_or(1, NonZeroUsize::get)
-    })
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    asked.map_or_else(cores, usize::from)
 }

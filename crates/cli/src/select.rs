@@ -28,15 +28,12 @@ pub(crate) fn select(filters: &Filters) -> Result<Vec<Entry>, Error> {
     if chosen.is_empty() { Err(Error::NothingMatched) } else { Ok(chosen) }
 }
 
-/// The scenario whose name, or a part of it, is most like `name`.
+/// The name, topic or variant that is most like `name`; of several, the first.
 fn closest(name: &str, all: &[Entry]) -> Option<&'static str> {
-    let likeness = |entry: &Entry| {
-        let parts = entry.name.split('/').chain([entry.name]);
-        parts.map(|part| strsim::jaro_winkler(part, name)).fold(0.0, f64::max)
-    };
     all.iter()
-        .map(|entry| (likeness(entry), entry.name))
+        .flat_map(|entry| entry.name.split('/').chain([entry.name]))
+        .map(|known| (strsim::jaro_winkler(known, name), known))
         .filter(|(likeness, _)| *likeness > 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
+        .reduce(|best, other| if other.0 > best.0 { other } else { best })
+        .map(|(_, known)| known)
 }

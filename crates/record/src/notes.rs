@@ -54,6 +54,8 @@ pub(crate) struct Notes {
 struct Thread {
     /// Which thread of the runtime it is, once it runs.
     id: Option<ThreadId>,
+    /// What the operating system calls it.
+    system: Option<u32>,
     /// The operation it is in.
     call: Option<CallId>,
     /// The word on which it sleeps.
@@ -75,7 +77,7 @@ impl Notes {
         objects.clear();
         calls.clear();
         events.clear();
-        self.state = State::default();
+        self.state.clear();
         self.threads.clear();
         self.is_live.clear();
         self.outcome.clear();
@@ -122,8 +124,14 @@ impl Notes {
         number(self.threads.len() - 1)
     }
 
-    pub(crate) fn thread_starts(&mut self, thread: ThreadIndex, id: ThreadId) {
-        self.threads[thread as usize].id = Some(id);
+    pub(crate) fn thread_starts(&mut self, thread: ThreadIndex, id: ThreadId, system: Option<u32>) {
+        let thread = &mut self.threads[thread as usize];
+        thread.id = Some(id);
+        thread.system = system;
+    }
+
+    pub(crate) fn system_threads(&self) -> impl Iterator<Item = u32> {
+        self.threads.iter().filter_map(|thread| thread.system)
     }
 
     pub(crate) fn new_object(

@@ -26,6 +26,24 @@ pub enum Failure {
 }
 
 /// The recording of one run; clones are handles to the same recording.
+///
+/// ```
+/// use plainweave_record::{Failure, Recorded, Recording, run};
+/// use runtime::{Atomic, Native, Runtime, Thread};
+///
+/// type R = Recorded<Native>;
+///
+/// let recording = Recording::new();
+/// run::<Native>(&recording, || {
+///     let sold = <R as Runtime>::AtomicU32::new(0);
+///     R::spawn("buyer", || ()).join();
+///     R::outcome("sold", 3);
+///     std::mem::forget(sold);
+/// });
+/// assert_eq!(recording.threads(), 2);
+/// assert_eq!(recording.outcome(), [("sold", "3".to_owned())]);
+/// assert!(matches!(recording.failure(), Some(Failure::Leak { .. })), "nobody dropped it");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Recording(Arc<Mutex<Notes>>);
 
@@ -76,6 +94,11 @@ impl Recording {
     /// was created.
     pub fn threads(&self) -> usize {
         self.notes().most_threads()
+    }
+
+    /// What the operating system calls the threads of the run that have started.
+    pub fn system_threads(&self) -> Vec<u32> {
+        self.notes().system_threads().collect()
     }
 
     /// Whether all threads of the run have come to their end. On real threads some may still be

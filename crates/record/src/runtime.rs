@@ -42,6 +42,10 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
         R::current()
     }
 
+    fn system_thread() -> Option<u32> {
+        R::system_thread()
+    }
+
     fn yield_now() {
         R::yield_now();
     }

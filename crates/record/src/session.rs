@@ -30,7 +30,7 @@ thread_local! {
 
 /// Runs `body` as the main thread of the run that `recording` records.
 ///
-/// Returns when the main thread is over; other threads of the run may not be, see
+/// What came before in the recording is forgotten. Returns when the main thread is over; other threads of the run may not be, see
 /// [`Recording::is_over`]. Unwinds with [`Abandoned`] if the run was given up.
 #[track_caller]
 pub fn run<R: Runtime>(recording: &Recording, body: impl FnOnce()) {
@@ -44,6 +44,16 @@ pub fn run<R: Runtime>(recording: &Recording, body: impl FnOnce()) {
 }
 
 /// Remembers where a panic happened; a panic hook calls this.
+///
+/// ```
+/// std::panic::set_hook(Box::new(|panic| match panic.location() {
+///     // It becomes a part of the verdict.
+///     Some(location) if plainweave_record::is_recorded() => {
+///         plainweave_record::panicked_at(location);
+///     }
+///     _ => eprintln!("{panic}"),
+/// }));
+/// ```
 pub fn panicked_at(location: &Location<'_>) {
     let at = format!("{}:{}", location.file(), location.line());
     // A thread that is being torn down has nowhere to remember it, and nobody to tell.
@@ -60,7 +70,7 @@ pub fn is_recorded() -> bool {
 #[track_caller]
 pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
     let site = Location::caller().into();
-    with(|notes| notes.thread_starts(thread, R::current()));
+    with(|notes| notes.thread_starts(thread, R::current(), R::system_thread()));
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(()) => with(|notes| notes.thread_ends(R::current(), site)),
         Err(panic) if panic.is::<Abandoned>() => resume_unwind(panic),

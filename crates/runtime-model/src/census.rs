@@ -45,14 +45,13 @@ thread_local! {
 }
 
 /// Starts an execution, whose only thread is the main thread.
-pub fn begin(limits: Limits) {
+pub(crate) fn begin(limits: Limits) {
     STATES.set(vec![State::Running]);
     EXPIRIES.set(vec![0]);
     OCCUPIED.set(Vec::new());
     LIMITS.set(limits);
     ABANDONED.set(false);
     STUCK.set(false);
-    crate::segment::reset();
 }
 
 /// Counts a new thread.

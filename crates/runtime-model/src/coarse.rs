@@ -64,6 +64,10 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
         R::current()
     }
 
+    fn system_thread() -> Option<u32> {
+        R::system_thread()
+    }
+
     fn yield_now() {
         segment::end(R::current());
         R::yield_now();

@@ -25,6 +25,12 @@ pub use coarse::{Coarse, CoarseFutex, CoarseThread};
 pub use futex::ModelFutex;
 pub use whole::{start_anew, wants_to_start_anew};
 
+/// Starts an execution, whose only thread is the main thread.
+pub fn begin(limits: Limits) {
+    census::begin(limits);
+    segment::reset();
+}
+
 /// A step of [`Coarse`]: what one thread does between entering and leaving happens at once, and
 /// before whatever the next thread does that enters.
 pub trait Gate: std::fmt::Debug + Send + Sync + 'static {

@@ -42,6 +42,8 @@ pub fn wants_to_start_anew() -> bool {
 /// Starts the search anew; what is known about lines is kept.
 pub fn start_anew() {
     START_ANEW.set(false);
+    // The last execution was given up, the next one is not.
+    census::begin(census::Limits::default());
     STAYED.with_borrow_mut(BTreeSet::clear);
 }
 

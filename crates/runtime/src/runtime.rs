@@ -69,6 +69,13 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
     /// The calling thread; ids are never reused within a run.
     fn current() -> ThreadId;
 
+    /// What the operating system calls the calling thread, if it runs there as itself. Python:
+    /// `native_id`.
+    #[inline]
+    fn system_thread() -> Option<u32> {
+        None
+    }
+
     /// Tells the scheduler that this thread cannot progress on its own.
     fn yield_now();
 

@@ -43,7 +43,7 @@ impl Scenario for Unlocked {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        count_down(cx, |subtract| subtract());
+        count_down(*cx, |subtract| subtract());
     }
 }
 
@@ -56,7 +56,7 @@ impl Scenario for Locked {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let lock = Arc::new(Lock::<(), R>::new_in(()).named("lock"));
-        count_down(cx, move |subtract| {
+        count_down(*cx, move |subtract| {
             let _turn = lock.lock();
             subtract();
         });
@@ -64,8 +64,7 @@ impl Scenario for Locked {
 }
 
 /// Counts down; `guarded` says under which conditions its argument, a subtraction, is made.
-fn count_down<R: Runtime>(cx: &Cx<R, Sizes>, guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
-    let cx = *cx;
+fn count_down<R: Runtime>(cx: Cx<R, Sizes>, guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
     let a = Arc::new(Variable::<R>::new("a", cx.params.threads));
     let threads = (0..cx.params.threads).map(|index| {
         let (a, guarded) = (Arc::clone(&a), guarded.clone());

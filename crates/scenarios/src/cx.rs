@@ -12,6 +12,26 @@ const SOON: Duration = Duration::from_micros(50);
 /// What a scenario is given: its sizes, and the few things it does on every runtime.
 ///
 /// It is `Copy`, so that threads can take it along.
+///
+/// # Examples
+///
+/// ```
+/// use plainweave_scenarios::{Cx, NoParams};
+/// use runtime::Native;
+/// use std::sync::{Arc, Mutex};
+///
+/// let cx = Cx::<Native, _>::new(NoParams);
+/// let greeting = Arc::new(Mutex::new(String::new()));
+/// let ann = cx.spawn("ann", {
+///     let greeting = Arc::clone(&greeting);
+///     move || {
+///         cx.pause();
+///         greeting.lock().unwrap().push_str("hello");
+///     }
+/// });
+/// cx.join_all([ann]);
+/// assert_eq!(*greeting.lock().unwrap(), "hello");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Cx<R, P> {
     /// The sizes of this run.

@@ -43,7 +43,7 @@ impl Scenario for WithLock {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        transfers(cx, Lock::<(), R>::new_in(()).named("account"));
+        transfers(*cx, Lock::<(), R>::new_in(()).named("account"));
     }
 }
 
@@ -55,7 +55,7 @@ impl Scenario for WithRLock {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        transfers(cx, RLock::<(), R>::new_in(()).named("account"));
+        transfers(*cx, RLock::<(), R>::new_in(()).named("account"));
     }
 }
 
@@ -66,7 +66,7 @@ struct Account<R: Runtime, L> {
 }
 
 /// Every clerk deposits 1, as a part of a transfer.
-fn transfers<R: Runtime>(cx: &Cx<R, Sizes>, lock: impl Lockable) {
+fn transfers<R: Runtime>(cx: Cx<R, Sizes>, lock: impl Lockable) {
     let account = Arc::new(Account { lock, balance: Variable::<R>::new("balance", 0) });
     let clerks = (0..cx.params.clerks).map(|index| {
         let account = Arc::clone(&account);

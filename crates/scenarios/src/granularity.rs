@@ -53,7 +53,7 @@ impl Scenario for WholeJob {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let sizes = cx.params;
-        let total = work(cx, move |worker, free_at| {
+        let total = work(*cx, move |worker, free_at| {
             let mut free_at = free_at.lock();
             let ready = *free_at + sizes.preparation_of(worker);
             *free_at = ready + sizes.printing;
@@ -71,7 +71,7 @@ impl Scenario for PrintingOnly {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let sizes = cx.params;
-        let total = work(cx, move |worker, free_at| {
+        let total = work(*cx, move |worker, free_at| {
             let ready = sizes.preparation_of(worker);
             let mut free_at = free_at.lock();
             *free_at = ready.max(*free_at) + sizes.printing;
@@ -85,7 +85,7 @@ impl Scenario for PrintingOnly {
 /// Lets all workers do their job, which is given the worker's number and the moment since which the
 /// printer is free, and returns when the printer is free for good.
 fn work<R: Runtime>(
-    cx: &Cx<R, Sizes>,
+    cx: Cx<R, Sizes>,
     job: impl Fn(u32, &Lock<u32, R>) + Clone + Send + 'static,
 ) -> u32 {
     let free_at = Arc::new(Lock::<u32, R>::new_in(0).named("printer"));

@@ -20,7 +20,7 @@ use sync::{Condition, Lock, LockGuard, NotHeld, RawLock};
 use trace::FaultKind;
 
 use crate::people::person;
-use crate::{Cx, Expect, NoParams, Scenario, Variable};
+use crate::{Cx, Expect, NoParams, Params, Scenario, Variable};
 
 crate::params! {
     /// How many wait.
@@ -95,7 +95,7 @@ impl Scenario for While {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        hand_over::<R, Self, _>(cx, cx.params.consumers);
+        hand_over::<R, Self, _>(*cx, cx.params.consumers);
     }
 }
 
@@ -108,7 +108,7 @@ impl Scenario for If {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        hand_over::<R, Self, _>(cx, cx.params.consumers);
+        hand_over::<R, Self, _>(*cx, cx.params.consumers);
     }
 }
 
@@ -121,35 +121,29 @@ impl Scenario for NotifyBeforeWait {
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
-        hand_over::<R, Self, _>(cx, 1);
+        hand_over::<R, Self, _>(*cx, 1);
     }
 }
 
-/// Hands an item over to each of so many consumers.
-fn hand_over<R: Runtime, C: Consumer, P: Copy + Send + 'static>(cx: &Cx<R, P>, consumers: u32) {
-    let cx = *cx;
+/// Hands an item over to each of so many consumers. The main thread is the producer.
+fn hand_over<R: Runtime, C: Consumer, P: Params>(cx: Cx<R, P>, consumers: u32) {
     let items = Arc::new(Lock::<u32, R>::new_in(0).named("box"));
     let filled = Arc::new(Condition::<R>::new_in().named("filled"));
-    let mut threads: Vec<R::Thread> = Vec::new();
-    for index in 0..consumers {
+    let threads = (0..consumers).map(|index| {
         let (items, filled) = (Arc::clone(&items), Arc::clone(&filled));
-        threads.push(cx.spawn(person(index), move || {
+        cx.spawn(person(index), move || {
             let mut items = C::await_item(&filled, items.lock());
             assert_ne!(*items, 0, "items in the box from which one is taken");
             *items -= 1;
-        }));
+        })
+    });
+    let threads: Vec<R::Thread> = threads.collect();
+    for _ in 0..consumers {
+        cx.pause();
+        let mut items = items.lock();
+        *items += 1;
+        filled.notify_one(&items);
     }
-    threads.push(cx.spawn("producer", {
-        let (items, filled) = (Arc::clone(&items), Arc::clone(&filled));
-        move || {
-            for _ in 0..consumers {
-                cx.pause();
-                let mut items = items.lock();
-                *items += 1;
-                filled.notify_one(&items);
-            }
-        }
-    }));
     cx.join_all(threads);
     assert_eq!(*items.lock(), 0, "items left in the box");
 }

@@ -24,11 +24,11 @@
 //! | [`plate-and-chopsticks/one-rlock-two-names`](plate_and_chopsticks::OneRLockTwoNames) | taken twice by its holder | holds |
 //! | [`philosophers/naive`](philosophers::Naive) | a circle of any length | breaks: deadlock |
 //! | [`philosophers/ordered`](philosophers::Ordered) | resource order | holds |
-//! | [`philosophers/waiter`](philosophers::Waiter) | one guest less than forks | holds |
+//! | [`philosophers/waiter`](philosophers::Waiter) | one guest fewer than forks | holds |
 //! | [`philosophers/back-off`](philosophers::BackOff) | busy, and getting nowhere | breaks: livelock |
 //! | [`double-acquire/lock`](double_acquire::WithLock) | waiting for oneself | breaks: self-deadlock |
 //! | [`double-acquire/rlock`](double_acquire::WithRLock) | taking a lock again | holds |
-//! | [`washroom/three-inside`](washroom::ThreeInside) | a semaphore limits a number | holds |
+//! | [`washroom/three-inside`](washroom::ThreeInside) | a semaphore limits how many are inside | holds |
 //! | [`washroom/no-limit`](washroom::NoLimit) | without it, there is none | breaks: assertion |
 //! | [`server-boot/event`](server_boot::ByEvent) | sleeping until it is time | holds |
 //! | [`server-boot/polling`](server_boot::Polling) | busy waiting | holds |

@@ -35,7 +35,7 @@ impl Scenario for RelaxedPublish {
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
         // The mistake: the flag orders nothing but itself.
-        publish(cx, Relaxed, Relaxed);
+        publish(*cx, Relaxed, Relaxed);
     }
 }
 
@@ -48,7 +48,7 @@ impl Scenario for ReleasePublish {
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
         // Acquire pairs with Release: if the flag is seen, the message was written before.
-        publish(cx, Release, Acquire);
+        publish(*cx, Release, Acquire);
     }
 }
 
@@ -58,7 +58,7 @@ struct Mailbox<R: Runtime> {
     is_there: R::AtomicBool,
 }
 
-fn publish<R: Runtime>(cx: &Cx<R, NoParams>, raise: Ordering, look: Ordering) {
+fn publish<R: Runtime>(cx: Cx<R, NoParams>, raise: Ordering, look: Ordering) {
     let mailbox = Arc::new(Mailbox::<R> {
         message: R::Shared::new(0).named("message"),
         is_there: R::AtomicBool::new(false),

@@ -32,6 +32,17 @@ crate::params! {
 }
 
 crate::params! {
+    /// How large the table is to which a waiter leads. Every guest has to pass the waiter, which
+    /// makes for many interleavings; so there are fewer of them in a model.
+    pub struct Guests {
+        /// Philosophers, and forks.
+        philosophers: 2 in models, 5 natively, within 2..=64;
+        /// Meals for each of them.
+        meals: 1 in models, 20 natively, within 1..=10_000;
+    }
+}
+
+crate::params! {
     /// How large the table is, and how patient they are.
     pub struct Patience {
         /// Philosophers, and forks.
@@ -67,7 +78,7 @@ impl Scenario for Naive {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let cx = *cx;
-        feast(&cx, move |place| eat(&cx, &place.left, &place.right));
+        feast(cx, cx.params, move |place| eat(cx, &place.left, &place.right));
     }
 }
 
@@ -80,11 +91,11 @@ impl Scenario for Ordered {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let cx = *cx;
-        feast(&cx, move |place| {
+        feast(cx, cx.params, move |place| {
             let is_last = place.number + 1 == cx.params.philosophers;
             let (low, high) =
                 if is_last { (&place.right, &place.left) } else { (&place.left, &place.right) };
-            eat(&cx, low, high);
+            eat(cx, low, high);
         });
     }
 }
@@ -94,15 +105,15 @@ impl Scenario for Waiter {
     const STORY: &'static str = "A waiter, who is a semaphore, lets all philosophers but one sit \
         down. Of those who sit, one always has a neighbour without a fork.";
     const PYTHON: &'static str = include_str!("../python/philosophers/waiter.py");
-    type Params = Sizes;
+    type Params = Guests;
 
-    fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
+    fn run<R: Runtime>(cx: &Cx<R, Guests>) {
         let cx = *cx;
-        let waiter = Semaphore::<R>::new_in(cx.params.philosophers - 1).named("waiter");
-        let waiter = Arc::new(waiter);
-        feast(&cx, move |place| {
+        let Guests { philosophers, meals } = cx.params;
+        let waiter = Arc::new(Semaphore::<R>::new_in(philosophers - 1).named("waiter"));
+        feast(cx, Sizes { philosophers, meals }, move |place| {
             let _seat = waiter.acquire();
-            eat(&cx, &place.left, &place.right);
+            eat(cx, &place.left, &place.right);
         });
     }
 }
@@ -119,10 +130,10 @@ impl Scenario for BackOff {
         let cx = *cx;
         let Patience { philosophers, rounds } = cx.params;
         let fed = Tally::default();
-        sit_down(&cx, philosophers, {
+        sit_down(cx, philosophers, {
             let fed = fed.clone();
             move |place| {
-                let has_eaten = (0..rounds).any(|_| eat_or_back_off(&cx, place));
+                let has_eaten = (0..rounds).any(|_| eat_or_back_off(cx, place));
                 fed.add(has_eaten.into());
             }
         });
@@ -143,8 +154,11 @@ struct Place<R: Runtime> {
 }
 
 /// Everybody has all meals; `meal` says how one is had.
-fn feast<R: Runtime>(cx: &Cx<R, Sizes>, meal: impl Fn(&Place<R>) + Clone + Send + 'static) {
-    let Sizes { philosophers, meals } = cx.params;
+fn feast<R: Runtime, P: Params>(
+    cx: Cx<R, P>,
+    Sizes { philosophers, meals }: Sizes,
+    meal: impl Fn(&Place<R>) + Clone + Send + 'static,
+) {
     let eaten = Tally::default();
     sit_down(cx, philosophers, {
         let eaten = eaten.clone();
@@ -160,7 +174,7 @@ fn feast<R: Runtime>(cx: &Cx<R, Sizes>, meal: impl Fn(&Place<R>) + Clone + Send 
 
 /// Lays the table, lets every philosopher dine, and waits until they are through.
 fn sit_down<R: Runtime, P: Params>(
-    cx: &Cx<R, P>,
+    cx: Cx<R, P>,
     philosophers: u32,
     dine: impl Fn(&Place<R>) + Clone + Send + 'static,
 ) {
@@ -177,14 +191,14 @@ fn sit_down<R: Runtime, P: Params>(
 }
 
 /// Takes one fork and then the other, eats, and puts both down.
-fn eat<R: Runtime, P: Params>(cx: &Cx<R, P>, first: &Lock<(), R>, second: &Lock<(), R>) {
+fn eat<R: Runtime, P: Params>(cx: Cx<R, P>, first: &Lock<(), R>, second: &Lock<(), R>) {
     let _first = first.lock();
     cx.pause();
     let _second = second.lock();
 }
 
 /// Takes the left fork, and the right one if it is free; says whether there was a meal.
-fn eat_or_back_off<R: Runtime, P: Params>(cx: &Cx<R, P>, place: &Place<R>) -> bool {
+fn eat_or_back_off<R: Runtime, P: Params>(cx: Cx<R, P>, place: &Place<R>) -> bool {
     let _left = place.left.lock();
     cx.pause();
     place.right.try_lock().is_some()

@@ -16,7 +16,7 @@ use trace::FaultKind;
 
 use crate::lockable::Lockable;
 use crate::tally::Tally;
-use crate::{Cx, Expect, Scenario};
+use crate::{Cx, Expect, Params, Scenario};
 
 crate::params! {
     /// How much is eaten.
@@ -52,7 +52,7 @@ impl Scenario for Crossed {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let [plate, chopsticks] = two_locks::<R>();
-        dinner(cx, [&plate, &chopsticks], [&chopsticks, &plate]);
+        dinner(*cx, [&plate, &chopsticks], [&chopsticks, &plate]);
     }
 }
 
@@ -65,7 +65,7 @@ impl Scenario for SameOrder {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let [plate, chopsticks] = two_locks::<R>();
-        dinner(cx, [&plate, &chopsticks], [&plate, &chopsticks]);
+        dinner(*cx, [&plate, &chopsticks], [&plate, &chopsticks]);
     }
 }
 
@@ -81,7 +81,7 @@ impl Scenario for TwoRLocksCrossed {
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let plate = Arc::new(RLock::<(), R>::new_in(()).named("plate"));
         let chopsticks = Arc::new(RLock::<(), R>::new_in(()).named("chopsticks"));
-        dinner(cx, [&plate, &chopsticks], [&chopsticks, &plate]);
+        dinner(*cx, [&plate, &chopsticks], [&chopsticks, &plate]);
     }
 }
 
@@ -96,7 +96,7 @@ impl Scenario for OneRLockTwoNames {
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let plate = Arc::new(RLock::<(), R>::new_in(()).named("plate and chopsticks"));
         let chopsticks = Arc::clone(&plate);
-        dinner(cx, [&plate, &chopsticks], [&chopsticks, &plate]);
+        dinner(*cx, [&plate, &chopsticks], [&chopsticks, &plate]);
     }
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn two_locks<R: Runtime>() -> [Arc<Lock<(), R>>; 2] {
 
 /// A dinner of two, each of whom takes two things in this order.
 fn dinner<R: Runtime>(
-    cx: &Cx<R, Sizes>,
+    cx: Cx<R, Sizes>,
     ann: [&Arc<impl Lockable>; 2],
     ben: [&Arc<impl Lockable>; 2],
 ) {
@@ -120,14 +120,13 @@ fn dinner<R: Runtime>(
 }
 
 /// Starts somebody who takes two things, eats, and puts them down, as often as there are meals.
-pub(crate) fn diner<R: Runtime, P: Copy + Send + 'static>(
-    cx: &Cx<R, P>,
+pub(crate) fn diner<R: Runtime, P: Params>(
+    cx: Cx<R, P>,
     name: &str,
     [first, second]: [&Arc<impl Lockable>; 2],
     meals: u32,
     eaten: &Tally,
 ) -> R::Thread {
-    let cx = *cx;
     let (first, second, eaten) = (Arc::clone(first), Arc::clone(second), eaten.clone());
     cx.spawn(name, move || {
         for _ in 0..meals {

@@ -48,7 +48,7 @@ impl Scenario for Unlocked {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        print_at_once(cx, |print| print());
+        print_at_once(*cx, |print| print());
     }
 }
 
@@ -62,7 +62,7 @@ impl Scenario for InTurn {
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let printer = Arc::new(Printer::<R>::new());
         for colleague in 0..cx.params.colleagues {
-            start(cx, &printer, colleague, |print| print()).join();
+            start(*cx, &printer, colleague, |print| print()).join();
         }
         let order = check_tray::<R>(printer.tray(), cx.params);
         assert!(order.is_sorted());
@@ -78,7 +78,7 @@ impl Scenario for Locked {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let lock = Arc::new(Lock::<(), R>::new_in(()).named("lock"));
-        print_at_once(cx, move |print| {
+        print_at_once(*cx, move |print| {
             let _turn = lock.lock();
             print();
         });
@@ -88,7 +88,7 @@ impl Scenario for Locked {
 /// Lets all colleagues print, and looks into the tray. `guarded` says under which conditions its
 /// argument, the printing, is done.
 fn print_at_once<R: Runtime>(
-    cx: &Cx<R, Sizes>,
+    cx: Cx<R, Sizes>,
     guarded: impl Fn(&dyn Fn()) + Clone + Send + 'static,
 ) {
     let printer = Arc::new(Printer::<R>::new());
@@ -100,12 +100,12 @@ fn print_at_once<R: Runtime>(
 
 /// Starts a colleague, who prints all pages.
 fn start<R: Runtime>(
-    cx: &Cx<R, Sizes>,
+    cx: Cx<R, Sizes>,
     printer: &Arc<Printer<R>>,
     colleague: u32,
     guarded: impl Fn(&dyn Fn()) + Send + 'static,
 ) -> R::Thread {
-    let (cx, printer) = (*cx, Arc::clone(printer));
+    let printer = Arc::clone(printer);
     cx.spawn(person(colleague), move || {
         guarded(&|| {
             for _ in 0..cx.params.pages {

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use runtime::Runtime;
 use trace::FaultKind;
 
@@ -78,10 +80,28 @@ pub enum Expect {
 
 impl Expect {
     /// The fault that some run has, if there is one.
+    ///
+    /// ```
+    /// use plainweave_scenarios::{Expect, Scenario, counter};
+    /// use trace::FaultKind;
+    ///
+    /// assert_eq!(counter::Unlocked::EXPECT.fault(), Some(FaultKind::Assertion));
+    /// assert_eq!(counter::Locked::EXPECT.fault(), None);
+    /// ```
     pub const fn fault(self) -> Option<FaultKind> {
         match self {
             Self::Holds => None,
             Self::Breaks(fault) | Self::BreaksWeakly(fault) => Some(fault),
+        }
+    }
+}
+
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Holds => f.write_str("holds"),
+            Self::Breaks(fault) => write!(f, "breaks: {fault}"),
+            Self::BreaksWeakly(fault) => write!(f, "breaks where memory is weak: {fault}"),
         }
     }
 }

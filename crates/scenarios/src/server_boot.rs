@@ -18,13 +18,21 @@ use trace::FaultKind;
 
 use crate::people::person;
 use crate::tally::Tally;
-use crate::{Cx, Expect, Scenario, Variable};
+use crate::{Cx, Expect, Params, Scenario, Variable};
 
 crate::params! {
-    /// How many wait, and how.
-    pub struct Sizes {
+    /// How many wait for the event.
+    pub struct Clients {
         /// Clients.
         clients: 2 in models, 4 natively, within 1..=64;
+    }
+}
+
+crate::params! {
+    /// How many poll, and how often.
+    pub struct Polls {
+        /// Clients.
+        clients: 1 in models, 4 natively, within 1..=64;
         /// How often a client that polls looks before it waits after all. It has to be few in a
         /// model, which explores every number of looks.
         polls: 2 in models, 1_000_000 natively, within 0..=1_000_000;
@@ -48,10 +56,10 @@ impl Scenario for ByEvent {
     const STORY: &'static str = "A server sets an event when it has booted, and clients wait for the \
         event. They sleep until then, and never connect too early.";
     const PYTHON: &'static str = include_str!("../python/server-boot/event.py");
-    type Params = Sizes;
+    type Params = Clients;
 
-    fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        boot::<R, EventSign<R>>(cx);
+    fn run<R: Runtime>(cx: &Cx<R, Clients>) {
+        boot(*cx, cx.params.clients, EventSign::<R>::new());
     }
 }
 
@@ -60,10 +68,10 @@ impl Scenario for Polling {
     const STORY: &'static str = "Clients look again and again at a flag that the server sets when it \
         has booted. They never connect too early, but are busy all the time they wait.";
     const PYTHON: &'static str = include_str!("../python/server-boot/polling.py");
-    type Params = Sizes;
+    type Params = Polls;
 
-    fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        boot::<R, PolledSign<R, Variable<R>>>(cx);
+    fn run<R: Runtime>(cx: &Cx<R, Polls>) {
+        poll::<R, Variable<R>>(*cx);
     }
 }
 
@@ -73,10 +81,10 @@ impl Scenario for PlainFlag {
         clients read it. Nothing orders these accesses, nor the boot before the connection.";
     const PYTHON: &'static str = include_str!("../python/server-boot/plain-flag.py");
     const EXPECT: Expect = Expect::Breaks(FaultKind::DataRace);
-    type Params = Sizes;
+    type Params = Polls;
 
-    fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        boot::<R, PolledSign<R, Plain<R>>>(cx);
+    fn run<R: Runtime>(cx: &Cx<R, Polls>) {
+        poll::<R, Plain<R>>(*cx);
     }
 }
 
@@ -84,24 +92,22 @@ impl Scenario for PlainFlag {
 const PORT: u32 = 8080;
 
 /// How a server says that it has booted.
-trait Sign<R: Runtime>: Send + Sync + 'static {
-    fn new() -> Self;
+trait Sign: Send + Sync + 'static {
     /// The server says so.
     fn put_up(&self);
     /// A client waits for it, and says how often it looked in vain.
-    fn wait(&self, cx: &Cx<R, Sizes>) -> u32;
+    fn wait(&self) -> u32;
 }
 
-/// Boots, and lets the clients connect.
-fn boot<R: Runtime, S: Sign<R>>(cx: &Cx<R, Sizes>) {
-    let cx = *cx;
-    let sign = Arc::new(S::new());
+/// Boots, and lets so many clients connect.
+fn boot<R: Runtime, P: Params>(cx: Cx<R, P>, clients: u32, sign: impl Sign) {
+    let sign = Arc::new(sign);
     let port = Arc::new(R::Shared::<u32>::new(0).named("port"));
     let polls = Tally::default();
-    let clients = (0..cx.params.clients).map(|index| {
+    let clients = (0..clients).map(|client| {
         let (sign, port, polls) = (Arc::clone(&sign), Arc::clone(&port), polls.clone());
-        cx.spawn(person(index), move || {
-            polls.add(sign.wait(&cx));
+        cx.spawn(person(client), move || {
+            polls.add(sign.wait());
             assert_eq!(port.get(), PORT, "the port on which the server listens");
         })
     });
@@ -116,19 +122,27 @@ fn boot<R: Runtime, S: Sign<R>>(cx: &Cx<R, Sizes>) {
     R::outcome("polls", polls.total());
 }
 
+/// Boots, and lets the clients poll a flag.
+fn poll<R: Runtime, F: Flag>(cx: Cx<R, Polls>) {
+    boot(cx, cx.params.clients, PolledSign { cx, flag: F::new(), event: EventSign::new() });
+}
+
 /// The event.
+#[derive(Debug)]
 struct EventSign<R: Runtime>(Event<R>);
 
-impl<R: Runtime> Sign<R> for EventSign<R> {
+impl<R: Runtime> EventSign<R> {
     fn new() -> Self {
         Self(Event::new_in().named("booted"))
     }
+}
 
+impl<R: Runtime> Sign for EventSign<R> {
     fn put_up(&self) {
         self.0.set();
     }
 
-    fn wait(&self, _: &Cx<R, Sizes>) -> u32 {
+    fn wait(&self) -> u32 {
         self.0.wait();
         0
     }
@@ -136,8 +150,27 @@ impl<R: Runtime> Sign<R> for EventSign<R> {
 
 /// A flag, and the event for those who have looked at it often enough.
 struct PolledSign<R: Runtime, F> {
+    cx: Cx<R, Polls>,
     flag: F,
-    event: Event<R>,
+    event: EventSign<R>,
+}
+
+impl<R: Runtime, F: Flag> Sign for PolledSign<R, F> {
+    fn put_up(&self) {
+        self.flag.raise();
+        self.event.put_up();
+    }
+
+    fn wait(&self) -> u32 {
+        let most = self.cx.params.polls;
+        for polls in 0..most {
+            if self.flag.is_raised() {
+                return polls;
+            }
+            self.cx.pause();
+        }
+        most + self.event.wait()
+    }
 }
 
 /// A flag that is raised once.
@@ -175,27 +208,5 @@ impl<R: Runtime> Flag for Plain<R> {
 
     fn is_raised(&self) -> bool {
         self.0.get()
-    }
-}
-
-impl<R: Runtime, F: Flag> Sign<R> for PolledSign<R, F> {
-    fn new() -> Self {
-        Self { flag: F::new(), event: Event::new_in().named("booted") }
-    }
-
-    fn put_up(&self) {
-        self.flag.raise();
-        self.event.set();
-    }
-
-    fn wait(&self, cx: &Cx<R, Sizes>) -> u32 {
-        for polls in 0..cx.params.polls {
-            if self.flag.is_raised() {
-                return polls;
-            }
-            cx.pause();
-        }
-        self.event.wait();
-        cx.params.polls
     }
 }

@@ -63,8 +63,8 @@ impl Scenario for BesideOthers {
             cx.spawn(name, move || glass.set(0))
         });
         let diners = [
-            diner(cx, "ann", [&plate, &chopsticks], 1, &eaten),
-            diner(cx, "ben", [&chopsticks, &plate], 1, &eaten),
+            diner(*cx, "ann", [&plate, &chopsticks], 1, &eaten),
+            diner(*cx, "ben", [&chopsticks, &plate], 1, &eaten),
         ];
         cx.join_all(bystanders);
         cx.join_all(diners);

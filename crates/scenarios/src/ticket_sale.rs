@@ -52,7 +52,7 @@ impl Scenario for Unlocked {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        sale(cx, |purchase| purchase());
+        sale(*cx, |purchase| purchase());
     }
 }
 
@@ -64,7 +64,7 @@ impl Scenario for Locked {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        sale_at(cx, Lock::<(), R>::new_in(()).named("counter"));
+        sale_at(*cx, Lock::<(), R>::new_in(()).named("counter"));
     }
 }
 
@@ -76,12 +76,12 @@ impl Scenario for RLocked {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        sale_at(cx, RLock::<(), R>::new_in(()).named("counter"));
+        sale_at(*cx, RLock::<(), R>::new_in(()).named("counter"));
     }
 }
 
 /// A sale at a counter where one buyer is served at a time.
-fn sale_at<R: Runtime>(cx: &Cx<R, Sizes>, counter: impl Lockable) {
+fn sale_at<R: Runtime>(cx: Cx<R, Sizes>, counter: impl Lockable) {
     let counter = Arc::new(counter);
     sale(cx, move |purchase| {
         let _turn = counter.hold();
@@ -91,17 +91,16 @@ fn sale_at<R: Runtime>(cx: &Cx<R, Sizes>, counter: impl Lockable) {
 
 /// A sale; `served` says under which conditions a purchase, which is its argument, is made.
 fn sale<R: Runtime>(
-    cx: &Cx<R, Sizes>,
+    cx: Cx<R, Sizes>,
     served: impl Fn(&dyn Fn() -> bool) -> bool + Clone + Send + 'static,
 ) {
-    let cx = *cx;
     let file = Arc::new(TicketFile::<R>::holding(cx.params.tickets));
     let sold = Tally::default();
     let buyers = (0..cx.params.buyers).map(|index| {
         let (file, sold, served) = (Arc::clone(&file), sold.clone(), served.clone());
         cx.spawn(person(index), move || {
             assert!(file.read() <= cx.params.tickets);
-            sold.add(served(&|| buy(&cx, &file)).into());
+            sold.add(served(&|| buy(cx, &file)).into());
         })
     });
     cx.join_all(buyers.collect::<Vec<_>>());
@@ -114,7 +113,7 @@ fn sale<R: Runtime>(
 }
 
 /// Buys a ticket, if there is one left.
-fn buy<R: Runtime>(cx: &Cx<R, Sizes>, file: &TicketFile<R>) -> bool {
+fn buy<R: Runtime>(cx: Cx<R, Sizes>, file: &TicketFile<R>) -> bool {
     let left = file.read();
     if left == 0 {
         return false;

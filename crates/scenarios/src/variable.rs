@@ -11,6 +11,19 @@ use runtime::{Atomic, Futex, Runtime};
 /// undefined.
 ///
 /// Every access is `SeqCst`, which is what the interpreter's lock amounts to.
+///
+/// # Examples
+///
+/// ```
+/// use plainweave_scenarios::Variable;
+/// use runtime::Native;
+///
+/// let a = Variable::<Native>::new("a", 10);
+/// let b = a.get() - 1;
+/// // Another thread may come in between here, and its update would be lost.
+/// a.set(b);
+/// assert_eq!(a.get(), 9);
+/// ```
 #[derive(Debug)]
 pub struct Variable<R: Runtime> {
     /// A word with a name; nobody sleeps on it.

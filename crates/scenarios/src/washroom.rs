@@ -23,9 +23,9 @@ crate::params! {
     /// How large the washroom is, and how many want in.
     pub struct Sizes {
         /// Places inside.
-        places: 2 in models, 3 natively, within 1..=64;
+        places: 1 in models, 3 natively, within 1..=64;
         /// People who go there once each.
-        visitors: 3 in models, 20 natively, within 1..=64;
+        visitors: 2 in models, 20 natively, within 1..=64;
     }
 }
 
@@ -46,7 +46,7 @@ impl Scenario for ThreeInside {
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
         let permits = Arc::new(Semaphore::<R>::new_in(cx.params.places).named("permits"));
-        visits(cx, move |visit| {
+        visits(*cx, move |visit| {
             let _permit = permits.acquire();
             visit();
         });
@@ -62,19 +62,18 @@ impl Scenario for NoLimit {
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
-        visits(cx, |visit| visit());
+        visits(*cx, |visit| visit());
     }
 }
 
 /// Lets everybody in; `admitted` says under which conditions its argument, a visit, is made.
-fn visits<R: Runtime>(cx: &Cx<R, Sizes>, admitted: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
-    let cx = *cx;
+fn visits<R: Runtime>(cx: Cx<R, Sizes>, admitted: impl Fn(&dyn Fn()) + Clone + Send + 'static) {
     let inside = Arc::new(R::Futex::new(0).named("inside".into()));
     let visits = Tally::default();
     let visitors = (0..cx.params.visitors).map(|index| {
         let (inside, visits, admitted) = (Arc::clone(&inside), visits.clone(), admitted.clone());
         cx.spawn(person(index), move || {
-            admitted(&|| visit(&cx, &inside));
+            admitted(&|| visit(cx, &inside));
             visits.add(1);
         })
     });
@@ -84,7 +83,7 @@ fn visits<R: Runtime>(cx: &Cx<R, Sizes>, admitted: impl Fn(&dyn Fn()) + Clone + 
     assert_eq!(inside.load(Relaxed), 0, "visitors who are still inside");
 }
 
-fn visit<R: Runtime>(cx: &Cx<R, Sizes>, inside: &R::Futex) {
+fn visit<R: Runtime>(cx: Cx<R, Sizes>, inside: &R::Futex) {
     // Relaxed: a read-modify-write sees all that came before it in the order of this word, and a
     // permit that was given back was so after its visitor had come out.
     let others = inside.fetch_add(1, Relaxed);

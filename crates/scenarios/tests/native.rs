@@ -35,13 +35,13 @@ fn what_holds_holds_on_real_threads() {
 }
 
 /// Whether the threads really come into each other's way is up to the scheduler; but if they do,
-/// the fault is the one that was declared.
-fn breaks_as_declared_if_at_all<S: Scenario>() {
+/// the fault is this one.
+fn breaks_if_at_all<S: Scenario>(fault: FaultKind) {
     for _ in 0..RUNS {
         let job = AssertUnwindSafe(|| run::<S>(S::Params::for_native()));
         if let Err(panic) = catch_unwind(job) {
-            let fault = FaultKind::of_panic(message(&*panic));
-            assert_eq!(Some(fault), S::EXPECT.fault(), "{}: {}", S::NAME, message(&*panic));
+            let message = message(&*panic);
+            assert_eq!(FaultKind::of_panic(message), fault, "{}: {message}", S::NAME);
         }
     }
 }
@@ -54,6 +54,10 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         .expect("a panic with a message")
 }
 
+fn breaks_as_declared_if_at_all<S: Scenario>() {
+    breaks_if_at_all::<S>(S::EXPECT.fault().expect("a scenario that breaks"));
+}
+
 #[test]
 fn what_breaks_without_blocking_breaks_as_declared() {
     breaks_as_declared_if_at_all::<ticket_sale::Unlocked>();
@@ -64,11 +68,11 @@ fn what_breaks_without_blocking_breaks_as_declared() {
     breaks_as_declared_if_at_all::<stuck::PanicInside>();
 }
 
-/// On real threads a race on a plain variable is no undefined behaviour, and mostly goes well.
+/// On real threads nobody sees a data race as such. Where the machine reorders, its effect shows.
 #[test]
-fn a_plain_flag_is_a_flag_natively() {
-    run::<server_boot::PlainFlag>(server_boot::Sizes::for_native());
-    run::<memory::RelaxedPublish>(plainweave_scenarios::NoParams);
+fn a_data_race_shows_by_its_effect_if_at_all() {
+    breaks_if_at_all::<server_boot::PlainFlag>(FaultKind::Assertion);
+    breaks_if_at_all::<memory::RelaxedPublish>(FaultKind::Assertion);
 }
 
 /// One consumer has nobody who could be faster.
@@ -77,11 +81,9 @@ fn one_consumer_may_look_once() {
     run::<hand_over::If>(hand_over::Sizes { consumers: 1 });
 }
 
-/// Without a place where threads wait for one another there is nothing to go wrong: two
-/// philosophers in turn, each sale of nothing, a printer for one.
 #[test]
 fn the_smallest_sizes_work() {
     run::<ticket_sale::Locked>(ticket_sale::Sizes { tickets: 0, buyers: 1 });
     run::<printer::Locked>(printer::Sizes { colleagues: 1, pages: 1 });
-    run::<philosophers::Waiter>(philosophers::Sizes { philosophers: 2, meals: 1 });
+    run::<philosophers::Waiter>(philosophers::Guests { philosophers: 2, meals: 1 });
 }

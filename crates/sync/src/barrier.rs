@@ -274,9 +274,9 @@ impl<R: Runtime> Barrier<R> {
     /// Runs the action, as the last one to arrive, and lets everybody go.
     fn trip(&self) -> Result<(), BarrierError> {
         let action = self.state.with(|state| state.action.take());
-        let mut tripping = Tripping { barrier: self, action, succeeded: false };
+        let mut tripping = Tripping { barrier: self, action, succeeded: None };
         let result = tripping.action.as_mut().map_or(Ok(()), |action| action());
-        tripping.succeeded = result.is_ok();
+        tripping.succeeded = Some(result.is_ok());
         drop(tripping);
         result.map_err(BarrierError::Action)
     }
@@ -402,7 +402,8 @@ impl<R: Runtime> Barrier<R> {
 struct Tripping<'a, R: Runtime> {
     barrier: &'a Barrier<R>,
     action: Option<Action>,
-    succeeded: bool,
+    /// Whether the action has succeeded; `None` until it returns, and for good if it panics.
+    succeeded: Option<bool>,
 }
 
 impl<R: Runtime> Drop for Tripping<'_, R> {
@@ -413,11 +414,17 @@ impl<R: Runtime> Drop for Tripping<'_, R> {
         let Self { barrier, action, succeeded } = self;
         barrier.state.with(|state| {
             state.action = action.take();
-            state.phase = if *succeeded { Phase::Draining } else { Phase::Broken };
+            if *succeeded == Some(true) {
+                state.phase = Phase::Draining;
+            } else {
+                state.phase = Phase::Broken;
+                // The abort that came meanwhile has what it wanted; a reset undoes both.
+                state.breaks_next = false;
+            }
         });
         barrier.announce();
-        // A thread that unwinds will not come to `leave`.
-        if !*succeeded && std::thread::panicking() {
+        // The thread unwinds out of the action, so it will not come to the `leave` after it.
+        if succeeded.is_none() {
             barrier.leave();
         }
     }

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use runtime::{Deadline, Native, Runtime};
 
-use crate::permits::Permits;
-use crate::{OverRelease, Permit, TimedOut, WouldBlock};
+use crate::{OverRelease, Permit, Semaphore, TimedOut, WouldBlock};
 
-/// A [`Semaphore`](crate::Semaphore) that never has more free permits than it began with:
+/// A [`Semaphore`] that never has more free permits than it began with:
 /// `threading.BoundedSemaphore`.
 ///
 /// Giving back more than were taken is an error, and nothing happens then. Exact also when several
@@ -15,7 +14,7 @@ use crate::{OverRelease, Permit, TimedOut, WouldBlock};
 ///
 /// # Differences from Python
 ///
-/// As of [`Semaphore`](crate::Semaphore).
+/// As of [`Semaphore`].
 ///
 /// # Examples
 ///
@@ -32,7 +31,7 @@ use crate::{OverRelease, Permit, TimedOut, WouldBlock};
 /// ```
 #[derive(Debug)]
 pub struct BoundedSemaphore<R: Runtime = Native> {
-    permits: Permits<R>,
+    semaphore: Semaphore<R>,
     max: u32,
 }
 
@@ -42,9 +41,9 @@ impl BoundedSemaphore {
     ///
     /// # Panics
     ///
-    /// If that is more than [`Semaphore::MAX_PERMITS`](crate::Semaphore::MAX_PERMITS).
+    /// If that is more than [`Semaphore::MAX_PERMITS`].
     pub const fn new(permits: u32) -> Self {
-        Self { permits: Permits::new(permits), max: permits }
+        Self { semaphore: Semaphore::new(permits), max: permits }
     }
 }
 
@@ -59,57 +58,51 @@ impl<R: Runtime> BoundedSemaphore<R> {
     /// Creates a semaphore on the runtime `R`; [`new`](BoundedSemaphore::new) for models.
     #[track_caller]
     pub fn new_in(permits: u32) -> Self {
-        Self { permits: Permits::new_in(permits), max: permits }
+        Self { semaphore: Semaphore::new_in(permits), max: permits }
     }
 
     /// Gives the semaphore the name it has in traces.
     #[must_use]
     pub fn named(self, name: impl Into<Cow<'static, str>>) -> Self {
-        Self { permits: self.permits.named(name.into()), ..self }
+        Self { semaphore: self.semaphore.named(name), ..self }
     }
 
-    /// Takes a permit, sleeping until one is free. Python: `acquire()`, or `with semaphore:`.
+    /// As [`Semaphore::acquire`].
     #[inline]
     #[track_caller]
     pub fn acquire(&self) -> Permit<'_, R> {
-        R::call(self.permits.word(), "acquire", || {
-            self.permits.take_until(Deadline::NEVER);
-        });
-        self.permit()
+        self.semaphore.acquire().bounded(self.max)
     }
 
-    /// Takes a permit if one is free. Python: `acquire(blocking=False)`.
+    /// As [`Semaphore::try_acquire`].
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`] if there was none at some moment during the call.
+    /// [`WouldBlock`].
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Result<Permit<'_, R>, WouldBlock> {
-        let taken = R::call(self.permits.word(), "try_acquire", || self.permits.take());
-        if taken { Ok(self.permit()) } else { Err(WouldBlock) }
+        Ok(self.semaphore.try_acquire()?.bounded(self.max))
     }
 
-    /// Takes a permit unless that takes longer than `timeout`. Python: `acquire(timeout=…)`.
+    /// As [`Semaphore::acquire_timeout`].
     ///
     /// # Errors
     ///
     /// [`TimedOut`].
     #[track_caller]
     pub fn acquire_timeout(&self, timeout: Duration) -> Result<Permit<'_, R>, TimedOut> {
-        self.acquire_until(R::deadline(timeout))
+        Ok(self.semaphore.acquire_timeout(timeout)?.bounded(self.max))
     }
 
-    /// Takes a permit unless the deadline passes first.
+    /// As [`Semaphore::acquire_until`].
     ///
     /// # Errors
     ///
     /// [`TimedOut`].
     #[track_caller]
     pub fn acquire_until(&self, deadline: Deadline) -> Result<Permit<'_, R>, TimedOut> {
-        let take = || self.permits.take_until(deadline);
-        let taken = R::call(self.permits.word(), "acquire_until", take);
-        if taken { Ok(self.permit()) } else { Err(TimedOut) }
+        Ok(self.semaphore.acquire_until(deadline)?.bounded(self.max))
     }
 
     /// Gives one permit back. Python: `release()`.
@@ -131,22 +124,17 @@ impl<R: Runtime> BoundedSemaphore<R> {
     #[inline]
     #[track_caller]
     pub fn release_many(&self, permits: NonZeroU32) -> Result<(), OverRelease> {
-        R::call(self.permits.word(), "release", || self.permits.give(permits, self.max))
+        self.semaphore.release_up_to(permits, self.max)
     }
 
-    /// How many permits are free right now.
+    /// As [`Semaphore::available`].
     #[track_caller]
     pub fn available(&self) -> u32 {
-        R::call(self.permits.word(), "available", || self.permits.free())
+        self.semaphore.available()
     }
 
     /// How many permits there are in all.
     pub fn bound(&self) -> u32 {
         self.max
-    }
-
-    #[inline]
-    fn permit(&self) -> Permit<'_, R> {
-        Permit::of(&self.permits, self.max)
     }
 }

@@ -184,6 +184,16 @@ impl<R: Runtime> Event<R> {
         R::call(&self.changes, "wait_since", || self.sleep(ticket.0, deadline))
     }
 
+    /// Forgets who waits, in the child of a fork; the flag stays as it is. Python:
+    /// `_at_fork_reinit()`.
+    ///
+    /// Only for a process that has just one thread: those who waited are in the parent.
+    #[track_caller]
+    pub fn reinit_after_fork(&self) {
+        // Relaxed: there is one thread.
+        R::call(&self.changes, "reinit", || self.sleepers.store(0, Relaxed));
+    }
+
     #[inline]
     fn count(&self) -> u32 {
         // Acquire: pairs with the Release in `set`.

@@ -48,6 +48,11 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
         Self { value: R::cell(value), ..self }
     }
 
+    /// Makes it one that nobody is inside of; there is one thread.
+    pub(crate) fn reinit(&self) {
+        self.lock.reinit();
+    }
+
     /// Works on the value. Nothing foreign may happen in `job`: the lock is held.
     pub(crate) fn with<U>(&self, job: impl FnOnce(&mut T) -> U) -> U {
         let _ = self.lock.lock(SOMEBODY, Deadline::NEVER);

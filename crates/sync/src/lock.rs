@@ -34,6 +34,12 @@ use crate::RawLock;
 /// NAMES.lock().push("Dijkstra");
 /// assert_eq!(*NAMES.lock(), ["Dijkstra"]);
 /// ```
+///
+/// What must stay in its thread cannot be locked up, since others could get at it:
+///
+/// ```compile_fail,E0277
+/// let lock = plainweave_sync::Lock::new(std::rc::Rc::new(1));
+/// ```
 #[derive(Debug)]
 pub struct Lock<T: Send, R: Runtime = Native> {
     raw: RawLock<R>,

@@ -19,7 +19,7 @@ use crate::word_lock::WordLock;
 ///
 /// * Ids are never reused: a thread that dies as the owner leaves the lock locked, but no later
 ///   thread is taken for it.
-/// * [`release_all`](RawRLock::release_all) refuses anybody but the owner; `CPython`'s
+/// * [`release_all`](RawRLock::release_all) refuses anybody but the owner; CPython's
 ///   `_release_save` lets a stranger take the lock away.
 /// * Negative and NaN timeouts cannot be written, a timeout too long for the clock is for ever, and
 ///   the clock is monotonic.
@@ -261,4 +261,25 @@ impl<R: Runtime> RawRLock<R> {
 fn key<R: Runtime>() -> u32 {
     let id = R::current().0;
     if R::IS_MODEL { id + 1 } else { id }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    /// From outside nobody lives to see it.
+    #[test]
+    fn a_level_too_many_panics_and_changes_nothing() {
+        let lock = RawRLock::new();
+        lock.acquire();
+        lock.further_levels(|further| *further = u32::MAX);
+        assert_eq!(lock.level(), u32::MAX, "one less than there are");
+        assert!(catch_unwind(AssertUnwindSafe(|| lock.try_acquire())).is_err());
+        assert_eq!(lock.release(), Ok(()));
+        assert_eq!(lock.level(), u32::MAX);
+        assert!(lock.try_acquire());
+        assert!(catch_unwind(AssertUnwindSafe(|| lock.acquire())).is_err());
+    }
 }

@@ -42,6 +42,12 @@ use crate::{Levels, RawRLock};
 /// add(2); // …each of which locks again.
 /// assert_eq!(both.get(), 3);
 /// ```
+///
+/// What must stay in its thread cannot be locked up, since others could get at it:
+///
+/// ```compile_fail,E0277
+/// let lock = plainweave_sync::RLock::new(std::rc::Rc::new(1));
+/// ```
 #[derive(Debug)]
 pub struct RLock<T: Send, R: Runtime = Native> {
     raw: RawRLock<R>,

@@ -144,7 +144,14 @@ impl<R: Runtime> Semaphore<R> {
     /// [`OverRelease`] if there were more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS) then.
     #[track_caller]
     pub fn release_many(&self, permits: NonZeroU32) -> Result<(), OverRelease> {
-        R::call(self.permits.word(), "release", || self.permits.give(permits, permits::MAX))
+        self.release_up_to(permits, permits::MAX)
+    }
+
+    /// Gives so many permits, unless there were more than `max` then.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn release_up_to(&self, permits: NonZeroU32, max: u32) -> Result<(), OverRelease> {
+        R::call(self.permits.word(), "release", || self.permits.give(permits, max))
     }
 
     /// How many permits are free right now.
@@ -159,9 +166,12 @@ impl<R: Runtime> Semaphore<R> {
     }
 }
 
-impl<'a, R: Runtime> Permit<'a, R> {
-    pub(crate) fn of(permits: &'a Permits<R>, max: u32) -> Self {
-        Self { permits, max }
+impl<R: Runtime> Permit<'_, R> {
+    /// The permit of a semaphore that never has more than `max`.
+    #[inline]
+    pub(crate) fn bounded(mut self, max: u32) -> Self {
+        self.max = max;
+        self
     }
 
     /// Keeps the permit for good, or until somebody gives it back by hand.

@@ -16,6 +16,32 @@ const FAMILY: &str = "plainweave.trace/";
 const VERSION: u32 = 0;
 
 /// What is kept of a failure: a `*.trace.json`.
+///
+/// ```
+/// use plainweave_trace::{Document, Fault, SCHEMA, Trace};
+/// # use std::collections::BTreeMap;
+///
+/// let document = Document {
+///     schema: SCHEMA.to_owned(),
+///     scenario: "kitchen/panic".to_owned(),
+///     story: "A cook drops the pan.".to_owned(),
+///     engine: "native".to_owned(),
+///     memory: "hardware".to_owned(),
+///     expected: None,
+///     fault: Fault::of_panic("ann".to_owned(), "the pan is on the floor".to_owned(), None),
+///     extent: None,
+///     bounds: BTreeMap::new(),
+///     seed: None,
+///     executions: 1,
+///     params: BTreeMap::new(),
+///     trace: Trace { threads: vec!["main".to_owned(), "ann".to_owned()], ..Trace::default() },
+/// };
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("kitchen_panic.trace.json");
+/// document.save(&path)?;
+/// assert_eq!(Document::load(&path)?, document);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Which kind of document this is; [`SCHEMA`].

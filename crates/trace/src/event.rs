@@ -17,6 +17,14 @@ pub type ObjectId = u32;
 pub type CallId = u32;
 
 /// A line of source; as text `file:line`.
+///
+/// ```
+/// use plainweave_trace::Site;
+///
+/// let here = Site::from(std::panic::Location::caller());
+/// assert_eq!(here.to_string().parse(), Ok(here));
+/// assert!("somewhere".parse::<Site>().is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Site {

@@ -4,6 +4,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a fault.
+///
+/// ```
+/// use plainweave_trace::FaultKind;
+///
+/// assert_eq!("lost-wakeup".parse(), Ok(FaultKind::LostWakeup));
+/// let unknown = "dead-lock".parse::<FaultKind>().unwrap_err();
+/// assert!(unknown.to_string().starts_with("`dead-lock` is no kind of fault; there are deadlock"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultKind {

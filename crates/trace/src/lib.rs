@@ -37,6 +37,49 @@ pub use state::{Doing, Holder, ObjectState, State};
 pub use validate::Inconsistent;
 
 /// A run, event by event.
+///
+/// ```
+/// use plainweave_trace::{Act, Call, Event, Object, Site, Trace};
+///
+/// let line = |line| Site { file: "src/account.rs".into(), line };
+/// let account = Object {
+///     name: Some("account".into()),
+///     kind: "lock".into(),
+///     created: line(3),
+///     part_of: None,
+///     initial: 0,
+/// };
+/// let lock = |at| Call {
+///     outer: None,
+///     thread: 0,
+///     object: 0,
+///     operation: "lock".into(),
+///     site: line(at),
+///     by_drop: false,
+///     only_waits: true,
+/// };
+/// let event = |call, act| Event {
+///     thread: 0,
+///     object: Some(0),
+///     call: Some(call),
+///     act,
+///     ordering: None,
+///     site: line(90),
+/// };
+/// // The thread has the lock, and wants to take it again.
+/// let trace = Trace {
+///     threads: vec!["main".to_owned()],
+///     objects: vec![account],
+///     calls: vec![lock(10), lock(12)],
+///     events: vec![event(0, Act::Begin), event(0, Act::Locked), event(1, Act::Begin)],
+/// };
+/// let (fault, _) = trace.blame().expect("it is stuck");
+/// assert_eq!(
+///     fault.to_string(),
+///     "self-deadlock: main holds account since src/account.rs:10 and waits for account (lock at \
+///      src/account.rs:12), which it has itself"
+/// );
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// The names of the threads; number 0 started the run.
@@ -115,7 +158,8 @@ impl Trace {
     /// The user's line: that of the outermost operation, or of the event itself.
     ///
     /// A destructor has no line of the user's. Where it ends what the thread had acquired, the line
-    /// is the one that acquired it; [`is_end_of`](Trace::is_end_of) says whether that is so.
+    /// is the one that acquired it; [`is_end_of`](Trace::is_end_of) says whether that is so. Takes
+    /// time in proportion to the trace.
     pub fn user_site(&self, event: &Event) -> Site {
         match (self.outermost(event), self.ended(event)) {
             (_, Some(acquired)) => self.user_site(acquired),

@@ -106,6 +106,22 @@ impl ObjectState {
 }
 
 /// Where a run stands after some of its events.
+///
+/// ```
+/// use plainweave_trace::{Doing, State, Trace};
+///
+/// fn print_what_all_are_up_to(trace: &Trace) {
+///     let end = State::at_end(trace);
+///     for (thread, name) in (0..).zip(&trace.threads) {
+///         let held = end.held_by(thread).map(|(object, _)| trace.object(object));
+///         println!("{name} is {:?}, with {:?}", end.thread(thread), held.collect::<Vec<_>>());
+///     }
+/// }
+///
+/// let trace = Trace { threads: vec!["main".to_owned()], ..Trace::default() };
+/// print_what_all_are_up_to(&trace);
+/// assert_eq!(State::at_end(&trace).thread(0), Doing::Running);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     threads: Vec<Doing>,
@@ -120,6 +136,12 @@ impl State {
             state.apply(trace, index);
         }
         state
+    }
+
+    /// Goes back to before the first event, of whichever trace comes next.
+    pub fn clear(&mut self) {
+        self.threads.clear();
+        self.objects.clear();
     }
 
     /// Goes on to after the event with this index, which must be the next one. Takes constant time.

@@ -10,7 +10,8 @@ use runtime::Runtime;
 use runtime_loom::{Loom, choices};
 use runtime_model::{Coarse, Limits, census};
 
-use crate::check::{Runs, Searched};
+use super::message;
+use crate::search::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Bounds, Check, Level, Verdict, Why, quiet};
 
@@ -28,7 +29,7 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
 
 /// Bounds on preemptions to go through before there is none. A bug that needs few preemptions is
 /// found with few; and when everything takes too long, what has been explored by then can be told.
-const LADDER: [usize; 3] = [0, 1, 2];
+const LADDER: [u8; 3] = [0, 1, 2];
 
 /// Explores `body`, which runs on `Recorded<R>`.
 pub(super) fn explore<R: Runtime>(
@@ -48,15 +49,15 @@ pub(super) fn explore<R: Runtime>(
             }
         }
     };
-    if check.bounds.preemptions.is_some() {
+    if !check.climbs || check.bounds.preemptions.is_some() {
         return explore(check.bounds.preemptions);
     }
     let mut so_far: Option<Searched> = None;
     for preemptions in LADDER.map(Some).into_iter().chain([None]) {
         let searched = explore(preemptions);
         match (&searched.verdict, so_far) {
-            // Out of time or executions: the last bound that was finished holds.
-            (Verdict::Undecided { why: Why::Time | Why::Runs }, Some(finished)) => {
+            // Not to the end: what was found up to the last bound that was finished still holds.
+            (Verdict::Undecided { why: Why::Time | Why::Runs | Why::Steps }, Some(finished)) => {
                 return Searched { counts: searched.counts, ..finished };
             }
             (Verdict::Holds { .. }, _) => so_far = Some(searched),
@@ -97,7 +98,7 @@ fn explore_once<R: Runtime>(
 
 fn builder(check: Check) -> Builder {
     let mut builder = Builder::new();
-    builder.preemption_bound = check.bounds.preemptions;
+    builder.preemption_bound = check.bounds.preemptions.map(usize::from);
     // There is no way not to have a limit; this one is far beyond what can be explored.
     builder.max_branches = check.bounds.steps.unwrap_or(1_000_000);
     // loom reads these only every 20,000 executions, and then says that all is well.
@@ -115,8 +116,7 @@ fn judge(panic: &(dyn Any + Send), recording: &Recording) -> Verdict {
         return Verdict::on(Failure::Stuck, recording);
     }
     let Some(failure) = recording.failure() else {
-        let why = panic.downcast_ref::<String>().map_or("loom gave up", String::as_str);
-        return Verdict::unsupported(why);
+        return Verdict::unsupported(message(panic));
     };
     match &failure {
         Failure::Panic { thread, message, at: Some(at) } if quiet::is_engine(at) => {

@@ -8,7 +8,9 @@ mod shuttle;
 #[cfg(feature = "loom")]
 pub(crate) mod weakened;
 
-use crate::check::{Runs, Searched};
+use std::any::Any;
+
+use crate::search::{Runs, Searched};
 use crate::{Check, Engine};
 
 /// Runs `program` on the engine of `check`; called on a system thread of its own.
@@ -24,4 +26,11 @@ pub(crate) fn search(check: Check, program: impl Runs) -> Searched {
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Searched::not_built(check),
     }
+}
+
+/// What a panic says.
+#[cfg_attr(not(any(feature = "loom", feature = "shuttle")), allow(dead_code))]
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the engine gave up")
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use record::{Failure, Recorded, Recording};
 use runtime::Native;
 
-use crate::check::{Runs, Searched};
+use crate::search::{Runs, Searched};
 use crate::tally::Next;
 use crate::{Check, Scope, Verdict, Why};
 
@@ -36,10 +36,11 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     Searched { verdict, counts: tally.end(), bounds: check.bounds }
 }
 
-/// Waits for the search to end, or for nothing to happen any more.
+/// Waits for the search to end, or for a standstill.
 ///
-/// The patience starts anew whenever something has happened. A run in which something happens for
-/// ever (threads that back off again and again, say) ends with the budget.
+/// Time alone makes no standstill: a busy machine may leave a thread alone for as long as it likes.
+/// So when nothing has happened for a while, see [`is_at_a_standstill`]. A run that goes on for ever
+/// (threads that back off again and again, say) ends with the budget.
 fn watch(
     check: Check,
     recording: &Recording,
@@ -52,11 +53,11 @@ fn watch(
             Ok(stopped) => break judge(stopped, recording),
             Err(RecvTimeoutError::Timeout) => {
                 let now = recording.len();
-                if now != seen && start.elapsed() > check.budget {
-                    break Verdict::Undecided { why: Why::Time };
-                }
-                if now == seen {
+                if now == seen && is_at_a_standstill(recording) && recording.len() == seen {
                     break Verdict::on(Failure::Stuck, recording);
+                }
+                if start.elapsed() > check.budget {
+                    break Verdict::Undecided { why: Why::Time };
                 }
                 seen = now;
             }
@@ -65,6 +66,26 @@ fn watch(
             }
         }
     }
+}
+
+/// Whether no thread of the run can ever move again.
+///
+/// Each of them is over or waits for others, as far as the recording knows. But one that is about to
+/// fall asleep, or has been woken, may not have come to say so; the operating system calls it
+/// runnable then. Where that cannot be asked, the recording has the last word.
+fn is_at_a_standstill(recording: &Recording) -> bool {
+    let all_wait = recording.trace().blame().is_some_and(|(_, extent)| !extent.is_partial());
+    all_wait && !recording.system_threads().into_iter().any(is_runnable)
+}
+
+/// Whether a thread of this process runs, or would if it had a core.
+fn is_runnable(thread: u32) -> bool {
+    // "number (name) state …", where the name may hold anything. No file, no thread.
+    let Ok(status) = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")) else {
+        return false;
+    };
+    let state = status.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next());
+    state.is_some_and(|state| !matches!(state, 'S' | 'T' | 't' | 'Z' | 'X' | 'I'))
 }
 
 fn judge(stopped: Option<Why>, recording: &Recording) -> Verdict {

@@ -12,7 +12,8 @@ use runtime_shuttle::scheduler::{Dice, Everything, Stoppable};
 use shuttle::scheduler::{PctScheduler, Scheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
-use crate::check::{Runs, Searched};
+use super::message;
+use crate::search::{Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Check, Engine, Level, Scope, Verdict, Why};
 
@@ -91,12 +92,7 @@ impl Explorer<'_> {
         let stopped = stopped.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         match (failure, search) {
             (Some(failure), _) => judge(failure, self.recording),
-            (None, Err(panic)) => match panic.downcast_ref::<String>() {
-                Some(message) if message.contains("max_steps") => {
-                    Verdict::Undecided { why: Why::Steps }
-                }
-                message => Verdict::unsupported(message.cloned().unwrap_or_default()),
-            },
+            (None, Err(panic)) => refusal(message(panic.as_ref())),
             (None, Ok(())) => self.no_failure(exhausted.load(Relaxed), stopped),
         }
     }
@@ -121,6 +117,17 @@ impl Explorer<'_> {
         config.stack_size = 0x4_0000;
         config.max_steps = self.check.bounds.steps.map_or(MaxSteps::None, MaxSteps::FailAfter);
         config
+    }
+}
+
+/// Why Shuttle stopped without a failure.
+fn refusal(message: &str) -> Verdict {
+    if message.contains("max_steps") {
+        Verdict::Undecided { why: Why::Steps }
+    } else if message.contains("did not exercise any concurrency") {
+        Verdict::unsupported("never can more than one thread move, so there are no priorities")
+    } else {
+        Verdict::unsupported(message)
     }
 }
 

@@ -7,6 +7,7 @@ use check::Entry;
 use crate::arguments::List;
 use crate::error::Error;
 use crate::exit::Outcome;
+use crate::output;
 use crate::select::select;
 
 pub(crate) fn list(arguments: &List) -> Result<Outcome, Error> {
@@ -20,7 +21,7 @@ pub(crate) fn list(arguments: &List) -> Result<Outcome, Error> {
             let _ = writeln!(text, "{:width$}  {}", entry.name, entry.expect);
         }
     }
-    anstream::print!("{text}");
+    output::print(text)?;
     Ok(Outcome::AsExpected)
 }
 

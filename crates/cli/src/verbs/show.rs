@@ -1,11 +1,13 @@
 //! `plainweave show`
 
 use report::{Style, lanes};
+use terminal_size::Width;
 use trace::Document;
 
-use crate::arguments::Show;
+use crate::arguments::{NARROWEST, Show};
 use crate::error::Error;
 use crate::exit::Outcome;
+use crate::output;
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
     let document = Document::load(&arguments.trace)?;
@@ -14,11 +16,16 @@ pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
         style.width = width.into();
     }
     style.unicode = !arguments.ascii;
-    anstream::print!("{}", lanes(&document, &style));
+    output::print(lanes(&document, &style))?;
     Ok(Outcome::AsExpected)
 }
 
-/// Colour, which `anstream` takes out again where it is not wanted, and 80 columns.
+/// Colour, which [`output::print`] takes out again where it is not wanted, and as many columns as
+/// the terminal has, or else 80.
 pub(crate) fn terminal_style() -> Style {
-    Style { colour: true, ..Style::default() }
+    let style = Style { colour: true, ..Style::default() };
+    match terminal_size::terminal_size_of(std::io::stdout()) {
+        Some((Width(width), _)) => Style { width: width.max(NARROWEST).into(), ..style },
+        None => style,
+    }
 }

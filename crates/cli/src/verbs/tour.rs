@@ -8,8 +8,8 @@ use report::lanes;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
-use crate::table;
 use crate::verbs::show::terminal_style;
+use crate::{output, table};
 
 /// How long each check may take, so that the tour stays short.
 const BUDGET: Duration = Duration::from_secs(5);
@@ -17,24 +17,23 @@ const BUDGET: Duration = Duration::from_secs(5);
 pub(crate) fn tour() -> Result<Outcome, Error> {
     let check = Check::new(Engine::Loom).budget(BUDGET);
     let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
-    anstream::println!(
-        "Checking {} small concurrent programs over every interleaving …\n",
-        jobs.len()
-    );
+    let programs = jobs.len();
+    output::print(format_args!(
+        "Checking {programs} small concurrent programs over every interleaving …\n\n"
+    ))?;
     let mut reports = Vec::new();
     run_all(&jobs, &[], workers(None), |report| {
         reports.push(report);
         Ok(())
     })?;
-    anstream::print!("{}", table::table(&reports));
-    anstream::println!("\n{}\n", table::summary(&reports));
+    output::print(format_args!("{}\n{}\n\n", table::table(&reports), table::summary(&reports)))?;
     if let Some(document) = favourite(&reports).and_then(Report::document) {
-        anstream::println!("A counterexample: what happened, a column per thread.\n");
-        anstream::println!("{}", lanes(&document, &terminal_style()));
+        let picture = lanes(&document, &terminal_style());
+        output::print(format_args!("A counterexample, with a column per thread.\n\n{picture}\n"))?;
     }
-    anstream::print!("{NEXT}");
-    let surprise = reports.iter().any(|report| !report.is_as_expected());
-    Ok(if surprise { Outcome::NotAsExpected } else { Outcome::AsExpected })
+    output::print(NEXT)?;
+    let is_right = reports.iter().all(Report::is_as_expected);
+    Ok(if is_right { Outcome::AsExpected } else { Outcome::NotAsExpected })
 }
 
 /// Crossed locks are what everybody has heard of; failing that, any.

@@ -52,6 +52,10 @@ unsafe impl Runtime for Native {
         thread::current()
     }
 
+    fn system_thread() -> Option<u32> {
+        thread::system_thread()
+    }
+
     fn yield_now() {
         std::thread::yield_now();
     }

@@ -40,6 +40,18 @@ fn number_this_thread() -> ThreadId {
     ThreadId(mine)
 }
 
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+pub(super) fn system_thread() -> Option<u32> {
+    // SAFETY: the call takes nothing, touches nothing and cannot fail.
+    u32::try_from(unsafe { libc::gettid() }).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn system_thread() -> Option<u32> {
+    None
+}
+
 impl Thread for NativeThread {
     fn join(self) {
         if let Err(panic) = self.0.join() {

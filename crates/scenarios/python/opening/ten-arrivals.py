@@ -1,15 +1,19 @@
-"""Ten come to a barrier for five: the door opens twice."""
+"""Five come twice to a barrier for five: the door opens exactly twice."""
 import threading
 
 barrier = threading.Barrier(5, action=lambda: print("the door opens"))
 
 
-def visit():
-    barrier.wait()
-    print(f"{threading.current_thread().name} goes in")
+def visit(times):
+    for time in range(times):
+        barrier.wait()
+        print(f"{threading.current_thread().name} goes in for time {time + 1}")
 
 
-visitors = [threading.Thread(target=visit, name=f"{i}", daemon=True) for i in range(10)]
+visitors = [
+    threading.Thread(target=visit, args=(times,), name=f"visitor {i}", daemon=True)
+    for i, times in enumerate([2, 2, 2, 2, 2])
+]
 for visitor in visitors:
     visitor.start()
 for visitor in visitors:

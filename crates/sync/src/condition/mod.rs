@@ -16,7 +16,7 @@
 //! ```
 //!
 //! So no notification is swallowed: what [`notify`](Condition::notify) counts is exactly the number
-//! of waits that return [`Wait::Woken`]. (In `CPython` a waiter that timed out stays in the queue
+//! of waits that return [`Wait::Woken`]. (In CPython a waiter that timed out stays in the queue
 //! until it has the lock again, and a notification spent on it is lost.)
 //!
 //! # Why no wake-up is lost
@@ -218,9 +218,12 @@ impl<R: Runtime> Condition<R> {
             }
             let latch = self.enqueue();
             let Ok(given) = lock.give_up() else {
-                // Another thread has released it since; nobody need be told about us.
+                // Another thread has released it since, and yet another one may have notified us: that
+                // was meant for somebody who waits.
                 if latch.leave() {
                     self.remove(&latch);
+                } else {
+                    self.dequeue(1);
                 }
                 return Err(NotHeld);
             };
@@ -240,6 +243,20 @@ impl<R: Runtime> Condition<R> {
         R::call(self.queue.word(), "notify", || {
             if lock.is_held() { Ok(self.dequeue(most)) } else { Err(NotHeld) }
         })
+    }
+
+    /// Forgets who waits, in the child of a fork. Python: `_at_fork_reinit()`.
+    ///
+    /// Only for a process that has just one thread: those who waited are in the parent. The lock
+    /// that goes with the condition has a function of its own for that.
+    #[track_caller]
+    pub fn reinit_after_fork(&self) {
+        R::call(self.queue.word(), "reinit", || {
+            self.queue.reinit();
+            self.queue.with(VecDeque::clear);
+            // Relaxed: there is one thread.
+            self.waiting.store(0, Relaxed);
+        });
     }
 
     /// Lines the calling thread up.

@@ -82,7 +82,7 @@ impl Story {
             None => self.site(line),
         };
         let ordering = match act {
-            Act::Load(_) | Act::Store(_) | Act::Update { .. } => Some(Ordering::SeqCst),
+            Act::Load(_) | Act::Store(_) | Act::Update { .. } => Some(Ordering::Relaxed),
             _ => None,
         };
         self.trace.events.push(Event { thread, object, call, act, ordering, site });

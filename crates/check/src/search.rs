@@ -1,0 +1,65 @@
+//! What an adapter is given, and what it brings.
+
+use std::marker::PhantomData;
+
+use runtime::Runtime;
+use scenarios::{Cx, Scenario};
+
+#[cfg(not(all(feature = "loom", feature = "shuttle")))]
+use crate::Why;
+use crate::tally::Counts;
+use crate::{Bounds, Check, Verdict};
+
+/// A scenario with its sizes: what an engine runs.
+pub(crate) trait Runs: Copy + Send + Sync + 'static {
+    /// Runs it once.
+    fn once<R: Runtime>(self);
+}
+
+#[derive(Debug)]
+pub(crate) struct Program<S: Scenario> {
+    scenario: PhantomData<fn() -> S>,
+    params: S::Params,
+}
+
+impl<S: Scenario> Program<S> {
+    pub(crate) fn new(params: S::Params) -> Self {
+        Self { scenario: PhantomData, params }
+    }
+}
+
+impl<S: Scenario> Clone for Program<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Scenario> Copy for Program<S> {}
+
+impl<S: Scenario> Runs for Program<S> {
+    fn once<R: Runtime>(self) {
+        S::run::<R>(&Cx::new(self.params));
+    }
+}
+
+/// What a search brought.
+pub(crate) struct Searched {
+    pub(crate) verdict: Verdict,
+    pub(crate) counts: Counts,
+    pub(crate) bounds: Bounds,
+}
+
+impl Searched {
+    /// A search that did not take place.
+    pub(crate) fn nothing(check: Check, why: &str) -> Self {
+        let verdict = Verdict::unsupported(why);
+        Self { verdict, counts: Counts::default(), bounds: check.bounds }
+    }
+
+    /// The engine is not part of this build.
+    #[cfg(not(all(feature = "loom", feature = "shuttle")))]
+    pub(crate) fn not_built(check: Check) -> Self {
+        let verdict = Verdict::Undecided { why: Why::NotBuilt };
+        Self { verdict, counts: Counts::default(), bounds: check.bounds }
+    }
+}

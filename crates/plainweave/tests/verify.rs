@@ -1,0 +1,112 @@
+//! What `verify` says when a verdict is not the one that was expected.
+#![cfg(feature = "loom")]
+
+use std::panic::catch_unwind;
+
+use plainweave::prelude::*;
+use plainweave::{verify, verify_with};
+
+/// Two threads add 1 in two steps.
+struct LostUpdate;
+
+/// As [`LostUpdate`], which is known.
+struct KnownLostUpdate;
+
+/// Two threads add 1 in one step, though something is said to be wrong with it.
+struct NotBroken;
+
+/// Nobody but main.
+struct Alone;
+
+fn increments<R: Runtime>(cx: &Cx<R, NoParams>, increment: fn(&R::AtomicU32)) {
+    let count = Arc::new(R::AtomicU32::new(0));
+    let other = cx.spawn("other", {
+        let count = Arc::clone(&count);
+        move || increment(&count)
+    });
+    increment(&count);
+    other.join();
+    assert_eq!(count.load(Ordering::SeqCst), 2, "increments");
+}
+
+fn in_two_steps<R: Runtime>(count: &R::AtomicU32) {
+    count.store(count.load(Ordering::SeqCst) + 1, Ordering::SeqCst);
+}
+
+impl Scenario for LostUpdate {
+    const NAME: &'static str = "update/lost";
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        increments(cx, in_two_steps::<R>);
+    }
+}
+
+impl Scenario for KnownLostUpdate {
+    const NAME: &'static str = "update/known";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::Assertion);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        increments(cx, in_two_steps::<R>);
+    }
+}
+
+impl Scenario for NotBroken {
+    const NAME: &'static str = "update/not-broken";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::Assertion);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        increments(cx, |count| {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+    }
+}
+
+impl Scenario for Alone {
+    const NAME: &'static str = "update/alone";
+    type Params = NoParams;
+
+    fn run<R: Runtime>(_: &Cx<R, NoParams>) {}
+}
+
+/// What the panic of `check` says.
+fn complaint(check: impl FnOnce() + std::panic::UnwindSafe) -> String {
+    let panic = catch_unwind(check).expect_err("it complains");
+    panic.downcast_ref::<String>().expect("with a formatted message").clone()
+}
+
+#[test]
+fn a_counterexample_is_in_the_message() {
+    let message = complaint(|| drop(verify::<LostUpdate>(Engine::Loom)));
+    assert!(message.starts_with("update/lost breaks on loom"), "{message}");
+    assert!(message.contains("✗ assertion fails"), "{message}");
+    assert!(message.contains("spawn other"), "{message}");
+    assert!(message.contains("verify.rs"), "{message}");
+}
+
+#[test]
+fn an_expected_fault_is_fine() {
+    let report = verify::<KnownLostUpdate>(Engine::Loom);
+    assert_eq!(report.fault_kind(), Some(FaultKind::Assertion));
+}
+
+#[test]
+fn an_expected_fault_that_is_not_found_is_a_failure() {
+    let message = complaint(|| drop(verify::<NotBroken>(Engine::Loom)));
+    assert!(message.contains("holds on loom; expected: it breaks: assertion"), "{message}");
+}
+
+#[test]
+fn a_search_that_was_cut_short_is_a_failure() {
+    let check = Check::new(Engine::Loom).straight().runs(1);
+    let message = complaint(move || drop(verify_with::<NotBroken>(&check)));
+    assert!(message.contains("undecided on loom"), "{message}");
+}
+
+#[test]
+fn a_run_without_threads_is_a_failure() {
+    let message = complaint(|| drop(verify::<Alone>(Engine::Loom)));
+    assert!(message.contains("nothing was checked"), "{message}");
+}

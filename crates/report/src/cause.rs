@@ -1,0 +1,223 @@
+//! The one sentence that says what is wrong, and the rows on which it rests.
+
+use std::collections::BTreeSet;
+
+use trace::{Access, Act, Document, Fault, Held, Leaked, Miss, Missed, Site, Trace, Waiting};
+
+use crate::Style;
+use crate::lost_update::lost_update;
+use crate::message::said;
+use crate::paint::clean;
+use crate::rows::{Row, What};
+
+/// Of a longer circle only the beginning is told; the picture and the line below it show the rest.
+const TOLD_MAX: usize = 3;
+
+/// Why a run failed.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    /// One sentence.
+    pub(crate) sentence: String,
+    /// The rows that it mentions, by index.
+    pub(crate) rows: BTreeSet<usize>,
+}
+
+/// Finds the rows for the words of a fault.
+struct Finder<'a> {
+    trace: &'a Trace,
+    rows: &'a [Row],
+    found: BTreeSet<usize>,
+}
+
+pub(crate) fn cause(document: &Document, rows: &[Row], style: &Style) -> Cause {
+    let mut finder = Finder { trace: &document.trace, rows, found: BTreeSet::new() };
+    let sentence = finder.sentence(&document.fault);
+    let sentence = sentence.replace('’', style.glyphs().quote);
+    Cause { sentence: clean(&sentence, style), rows: finder.found }
+}
+
+impl Finder<'_> {
+    fn sentence(&mut self, fault: &Fault) -> String {
+        match fault {
+            Fault::Deadlock { cycle } => {
+                let parts: Vec<String> = cycle.iter().map(|it| self.waiting(it)).collect();
+                match parts.as_slice() {
+                    [first, _, _, ..] if parts.len() > TOLD_MAX => {
+                        let (count, back) = (parts.len(), &cycle[0].thread);
+                        format!("{first}, and so on in a circle of {count} back to {back}.")
+                    }
+                    _ => format!("{}.", parts.join("; ")),
+                }
+            }
+            Fault::SelfDeadlock { waiting } => {
+                format!("{}, which it has itself.", self.waiting(waiting))
+            }
+            Fault::LostWakeup { sleeper, missed } => self.lost(sleeper, missed),
+            Fault::NeverReleased { waiting, holder, since, is_over } => {
+                let holds = self.took(holder, &waiting.object, since);
+                let now = if *is_over { "is over" } else { "keeps it" };
+                format!("{}; {holder} took it {holds} and {now}.", self.waiting(waiting))
+            }
+            Fault::NeverWoken { sleeper, missing } => {
+                format!("{}, and {missing}.", self.waiting(sleeper))
+            }
+            Fault::Assertion { thread, message, .. } => {
+                self.failing_row();
+                let failed = format!("{thread}’s assertion fails: {}", said(message));
+                match lost_update(self.trace, self.rows) {
+                    Some(lost) => {
+                        self.found.extend([lost.read, lost.theirs, lost.mine]);
+                        format!("{failed}. {}", lost.sentence(self.trace, self.rows))
+                    }
+                    None => full_stop(failed),
+                }
+            }
+            Fault::Panic { thread, message, .. } => {
+                self.failing_row();
+                full_stop(format!("{thread} panics: {}", said(message)))
+            }
+            Fault::Livelock { thread, message, .. } => {
+                let message = message.strip_prefix("livelock:").unwrap_or(message);
+                self.failing_row();
+                full_stop(format!("{thread} gives up: {}", said(message)))
+            }
+            Fault::DataRace { thread, message, accesses } => match accesses.as_slice() {
+                [one, other] => {
+                    let (one, other) = (self.access(one), self.access(other));
+                    format!("{one} and {other}, and nothing orders the two.")
+                }
+                _ => full_stop(format!("{thread}: {}", said(message))),
+            },
+            Fault::Leak { objects } => {
+                let names: Vec<String> = objects.iter().map(|leaked| self.leaked(leaked)).collect();
+                let are = if names.len() == 1 { "is" } else { "are" };
+                format!("The run is over, and {} {are} still there.", names.join(" and "))
+            }
+        }
+    }
+
+    /// `(7)` if there is a row, and otherwise where it was.
+    fn step(&mut self, row: Option<usize>, site: &Site) -> String {
+        match row {
+            Some(row) => {
+                self.found.insert(row);
+                format!("({})", row + 1)
+            }
+            None => format!("at {site}"),
+        }
+    }
+
+    /// Finds the last row that is so.
+    fn last(&self, is_it: impl Fn(&Row) -> bool) -> Option<usize> {
+        self.rows.iter().rposition(is_it)
+    }
+
+    fn is_by(&self, row: &Row, thread: &str) -> bool {
+        self.trace.thread(row.thread) == thread
+    }
+
+    /// The object of a row, if it has this name.
+    fn is_about(&self, row: &Row, name: &str) -> bool {
+        let object = match row.what {
+            What::Did { call, .. } | What::Waits { call, .. } => {
+                Some(self.trace.calls[call as usize].object)
+            }
+            What::Access { object, .. } => object,
+            _ => None,
+        };
+        object.is_some_and(|object| self.trace.object(self.trace.whole(object)) == name)
+    }
+
+    /// Where a thread took an object: the last time before the end.
+    fn took(&mut self, thread: &str, object: &str, since: &Site) -> String {
+        let row = self.last(|row| {
+            let act = self.trace.events[row.at].act;
+            self.is_by(row, thread)
+                && row.site.as_ref() == Some(since)
+                && matches!(act, Act::Locked | Act::Acquired(_))
+        });
+        let row = row.or_else(|| {
+            self.last(|row| {
+                self.is_by(row, thread)
+                    && self.is_about(row, object)
+                    && matches!(row.what, What::Did { .. })
+            })
+        });
+        self.step(row, since)
+    }
+
+    fn waiting(&mut self, waiting: &Waiting) -> String {
+        let Waiting { thread, object, operation, at, holds } = waiting;
+        let holds: Vec<String> = holds
+            .iter()
+            .map(|Held { object, since }| format!("{object} {}", self.took(thread, object, since)))
+            .collect();
+        let row = self.last(|row| self.is_by(row, thread) && row.what.is_waiting());
+        let step = self.step(row, at);
+        let waits = if operation == "join" {
+            format!("waits for the end of {object} {step}")
+        } else {
+            format!("waits for {object} {step}")
+        };
+        if holds.is_empty() {
+            format!("{thread} {waits}")
+        } else {
+            format!("{thread} holds {} and {waits}", holds.join(", "))
+        }
+    }
+
+    fn lost(&mut self, sleeper: &Waiting, missed: &Missed) -> String {
+        let Missed { thread, operation, at, how } = missed;
+        let row = self.last(|row| {
+            self.is_by(row, thread)
+                && row.site.as_ref() == Some(at)
+                && matches!(row.what, What::Did { .. })
+        });
+        let did = format!("{thread}’s {operation} {}", self.step(row, at));
+        match how {
+            Miss::TooEarly => {
+                format!("{}, but {did} came before anybody waited.", self.waiting(sleeper))
+            }
+            Miss::WokeNobody => format!("{}, but {did} woke nobody.", self.waiting(sleeper)),
+            Miss::WokeAnother(other) => {
+                let again = self.last(|row| self.is_by(row, other) && row.what.is_waiting());
+                self.found.extend(again);
+                let waits = self.waiting(sleeper);
+                format!("{waits}, but {did} woke {other}, which had no use for it and slept again.")
+            }
+        }
+    }
+
+    fn access(&mut self, access: &Access) -> String {
+        let Access { thread, object, writes, at } = access;
+        let row = self.last(|row| {
+            let is_access = matches!(row.what, What::Access { .. });
+            is_access && self.is_by(row, thread) && row.site.as_ref() == Some(at)
+        });
+        let verb = if *writes { "writes" } else { "reads" };
+        format!("{thread} {verb} {object} {}", self.step(row, at))
+    }
+
+    /// An object, and where it was created: in the file of the rows, the line is enough.
+    fn leaked(&self, leaked: &Leaked) -> String {
+        let Leaked { object, kind, created } = leaked;
+        let files = self.rows.iter().filter_map(|row| row.site.as_ref()).map(|site| &site.file);
+        let place = if files.clone().any(|file| *file == created.file) {
+            format!(":{}", created.line)
+        } else {
+            created.to_string()
+        };
+        format!("{object} ({kind}, created {place})")
+    }
+
+    fn failing_row(&mut self) {
+        self.found.extend(self.last(|row| row.what == What::Panicked));
+    }
+}
+
+fn full_stop(mut sentence: String) -> String {
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}

@@ -1,0 +1,93 @@
+//! How much room the primitives take, and that each can live in a `static`.
+//!
+//! A size that changes is not wrong, but it is a decision: change the number here too.
+#![cfg(target_pointer_width = "64")]
+
+use std::cell::Cell;
+use std::mem::size_of;
+
+use plainweave_sync::{
+    Arrival, Barrier, BarrierError, BoundedSemaphore, Condition, Deadline, Event, Levels, Lock,
+    LockGuard, NoParties, NotHeld, NotOwner, OverRelease, Permit, RLock, RLockGuard, RawLock,
+    RawRLock, Semaphore, ThreadId, Ticket, TimedOut, Wait, WouldBlock,
+};
+
+/// A test that each type has exactly so many bytes.
+macro_rules! sizes {
+    ($($test:ident { $($type:ty = $bytes:literal;)* })*) => {$(
+        #[test]
+        fn $test() {
+            let expected: &[(&str, usize)] = &[$((stringify!($type), $bytes)),*];
+            let found: &[(&str, usize)] = &[$((stringify!($type), size_of::<$type>())),*];
+            assert_eq!(found, expected);
+        }
+    )*};
+}
+
+sizes! {
+    of_the_primitives {
+        Lock<()> = 8;
+        Lock<u64> = 16;
+        RawLock = 8;
+        RLock<()> = 12;
+        RLock<u32> = 16;
+        RawRLock = 12;
+        Semaphore = 8;
+        BoundedSemaphore = 12;
+        Event = 8;
+        Condition = 48;
+        Barrier = 56;
+    }
+    of_what_they_give_out {
+        LockGuard<'static, u64> = 24;
+        RLockGuard<'static, u64> = 24;
+        Permit<'static> = 16;
+        Option<Permit<'static>> = 16;
+        Levels = 4;
+        Ticket = 4;
+        Arrival = 8;
+        ThreadId = 4;
+        Wait = 1;
+        Deadline = 16;
+    }
+    of_the_errors {
+        NotHeld = 0;
+        NotOwner = 0;
+        WouldBlock = 0;
+        TimedOut = 0;
+        NoParties = 0;
+        OverRelease = 4;
+        BarrierError = 24;
+    }
+}
+
+// What the documentation promises, whatever else changes.
+const _: () = assert!(size_of::<Lock<()>>() <= 8);
+const _: () = assert!(size_of::<Semaphore>() <= 8);
+const _: () = assert!(size_of::<Event>() <= 8);
+const _: () = assert!(size_of::<BoundedSemaphore>() <= 12);
+const _: () = assert!(size_of::<RLock<()>>() <= 16);
+
+static LOCK: Lock<u8> = Lock::new(1);
+static RAW_LOCK: RawLock = RawLock::new();
+static RLOCK: RLock<Cell<u8>> = RLock::new(Cell::new(1));
+static RAW_RLOCK: RawRLock = RawRLock::new();
+static SEMAPHORE: Semaphore = Semaphore::new(1);
+static BOUNDED_SEMAPHORE: BoundedSemaphore = BoundedSemaphore::new(1);
+static EVENT: Event = Event::new();
+static CONDITION: Condition = Condition::new();
+static BARRIER: Barrier = Barrier::new(1);
+
+#[test]
+fn statics_work_without_initialisation() {
+    assert_eq!(*LOCK.lock(), 1);
+    assert!(RAW_LOCK.try_acquire());
+    assert_eq!(RLOCK.lock().get(), 1);
+    assert!(RAW_RLOCK.try_acquire());
+    assert!(SEMAPHORE.try_acquire().is_ok());
+    assert!(BOUNDED_SEMAPHORE.try_acquire().is_ok());
+    EVENT.set();
+    EVENT.wait();
+    assert_eq!(CONDITION.notify_all(&LOCK.lock()), 0);
+    assert!(BARRIER.wait().is_ok());
+}
