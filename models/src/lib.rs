@@ -1,9 +1,9 @@
 //! Models of the primitives: small programs that use one primitive in the one way that matters, and
 //! are checked at every atomic step inside it.
 //!
-//! What must hold stands in [`holds`], what must break in [`breaks`]: each mistake there is one that
-//! somebody made, and shows that the model beside it can fail. A pair has its program in common, and
-//! a trait for what differs.
+//! What must hold stands in [`holds`], what must break in [`breaks`]: each mistake there is one
+//! that somebody made, and shows that the model beside it can fail. A pair has its program in
+//! common, and a trait for what differs.
 //!
 //! The header of each file is the program in pseudocode, what must always be so, and how many
 //! executions the tests looked at. A count changes with every step that is added to a primitive or

@@ -1,7 +1,7 @@
 //! A deadline that breaks the barrier whatever the phase.
 //!
-//! The last party may have arrived since the deadline passed, and may have left already. The program
-//! is that of [`BarrierTimeoutOrTrip`](crate::holds::BarrierTimeoutOrTrip).
+//! The last party may have arrived since the deadline passed, and may have left already. The
+//! program is that of [`BarrierTimeoutOrTrip`](crate::holds::BarrierTimeoutOrTrip).
 //!
 //! loom: breaks in execution 214. Shuttle: in execution 94, at random.
 

@@ -1,4 +1,4 @@
-//! A condition as `CPython` has it: a queue of latches.
+//! A condition as CPython has it: a queue of latches.
 //!
 //! ```text
 //! wait:    a new latch goes into the queue;  unlock

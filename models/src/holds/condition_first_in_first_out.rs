@@ -6,8 +6,8 @@
 //! ben:   lock;  notify one;  unlock
 //! ```
 //!
-//! Each has the lock when it starts the next one, so main is in the queue before ann, and ann before
-//! ben notifies.
+//! Each has the lock when it starts the next one, so main is in the queue before ann, and ann
+//! before ben notifies.
 //!
 //! *Invariant*: main comes out first, and both come out.
 //!
