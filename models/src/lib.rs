@@ -1,11 +1,36 @@
 //! Models of the primitives: small programs that use one primitive in the one way that matters, and
 //! are checked at every atomic step inside it.
 //!
-//! What must hold stands in [`holds`], what must break in [`breaks`]: each mistake there is one that
-//! somebody made, and shows that the model beside it can fail. A pair has its program in common, and
-//! a trait for what differs.
+//! What must hold stands in [`holds`], what must break in [`breaks`]: each mistake there is one
+//! that somebody made, and shows that the model beside it can fail. A pair has its program in
+//! common, and a trait for what differs.
 //!
-//! Each file says what the program is, what must always be so, and how many executions there are.
+//! The header of each file is the program in pseudocode, what must always be so, and how many
+//! executions the tests looked at. A count changes with every step that is added to a primitive or
+//! taken away; the tests print it.
+//!
+//! ```text
+//! cargo test -p plainweave-models --features loom,shuttle -- --nocapture
+//! ```
+//!
+//! A model is a scenario like any other, and runs natively, too:
+//!
+//! ```
+//! use plainweave_models::holds::LockMutualExclusion;
+//! use runtime::Native;
+//! use scenarios::{Cx, NoParams, Scenario};
+//!
+//! LockMutualExclusion::run::<Native>(&Cx::new(NoParams));
+//! ```
+//!
+//! # How a model is written
+//!
+//! * Two or three threads, with one or two operations each. Main is one of them where it can be.
+//! * It asserts what operations returned, and what a [plain variable](runtime::Shared) holds under
+//!   their protection. A look at the state of a primitive beside them would be a step of its own.
+//! * A mistake is modelled on the bare words of the seam. Words that others read and write in one
+//!   step are written with a swap, also where a store would do: loom does not keep a store out from
+//!   between the two halves of a read-modify-write.
 
 pub mod breaks;
 pub mod holds;
@@ -43,6 +68,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::BarrierTwoCycles>();
     visitor.visit::<holds::BarrierResetInside>();
     visitor.visit::<holds::BarrierTimeoutInside>();
+    visitor.visit::<holds::BarrierTimeoutOrTrip>();
     visitor.visit::<holds::BarrierTimeoutAtEntry>();
     visitor.visit::<holds::BarrierAbortInside>();
     visitor.visit::<holds::BarrierActionOnce>();
@@ -78,6 +104,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::BarrierNoDrain>();
     visitor.visit::<breaks::BarrierResetForgetsSleepers>();
     visitor.visit::<breaks::BarrierTimeoutJustLeaves>();
+    visitor.visit::<breaks::BarrierTimeoutFailsTheTripped>();
     visitor.visit::<breaks::BarrierAbortFailsTheTripped>();
     visitor.visit::<breaks::QueueFailedPutKeepsTheWakeup>();
     visitor.visit::<breaks::QueueShutdownWakesOne>();

@@ -56,6 +56,7 @@ models! {
     barrier_two_cycles: holds::BarrierTwoCycles, Some(3);
     barrier_reset_inside: holds::BarrierResetInside, Some(4);
     barrier_timeout_inside: holds::BarrierTimeoutInside, Some(4);
+    barrier_timeout_or_trip: holds::BarrierTimeoutOrTrip, Some(4);
     barrier_timeout_at_entry: holds::BarrierTimeoutAtEntry, Some(3);
     barrier_abort_inside: holds::BarrierAbortInside, Some(3);
     barrier_action_once: holds::BarrierActionOnce, Some(3);
@@ -88,6 +89,7 @@ models! {
     barrier_no_drain: breaks::BarrierNoDrain, None;
     barrier_reset_forgets_sleepers: breaks::BarrierResetForgetsSleepers, None;
     barrier_timeout_just_leaves: breaks::BarrierTimeoutJustLeaves, None;
+    barrier_timeout_fails_the_tripped: breaks::BarrierTimeoutFailsTheTripped, None;
     barrier_abort_fails_the_tripped: breaks::BarrierAbortFailsTheTripped, None;
     queue_failed_put_keeps_the_wakeup: breaks::QueueFailedPutKeepsTheWakeup, None;
     queue_shutdown_wakes_one: breaks::QueueShutdownWakesOne, None;

@@ -8,6 +8,9 @@
 //! * `SeqCst` accesses count as `AcqRel`: some algorithms are reported as broken that are not.
 //! * Some outcomes of sequentially consistent programs are never explored:
 //!   `r = x; y = 1 || a = y; b = x; x = 1` never ends with `r = 1`.
+//! * A store may come between the two halves of another thread's read-modify-write: after
+//!   `x = 1; x = 0 || x.fetch_add(0)`, with the 1 read, `x` may be found to be 1. What is stored to
+//!   and changed by several threads is best written by read-modify-writes only.
 //! * Waking a thread hands memory on. A missing `Acquire` that would matter only after a real sleep
 //!   may stay hidden.
 //! * At most five threads at a time.

@@ -3,6 +3,8 @@
 //! A thread whose meeting has taken place, but which has not woken yet, is told that it has not. So
 //! it is in `threading.Barrier`. The program is that of
 //! [`BarrierAbortAfterTrip`](crate::holds::BarrierAbortAfterTrip).
+//!
+//! loom: breaks in execution 8. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -1,8 +1,10 @@
 //! A barrier that lets threads in while others are still leaving.
 //!
 //! A fast thread that comes back finds the cycle it has just left, goes straight through again, and
-//! leaves the second cycle before the slow one has entered it. (ARM's synchronization-benchmarks had
-//! one, PR 62.) The program is that of [`BarrierTwoCycles`](crate::holds::BarrierTwoCycles).
+//! leaves the second cycle before the slow one has entered it. (ARM's synchronization-benchmarks
+//! had one, PR 62.) The program is that of [`BarrierTwoCycles`](crate::holds::BarrierTwoCycles).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

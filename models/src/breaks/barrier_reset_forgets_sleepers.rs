@@ -3,6 +3,8 @@
 //! The threads that sleep inside see the phase they have fallen asleep in, and never learn that
 //! there was a reset; those who come after it wait for parties that are not counted any more. The
 //! program is that of [`BarrierResetInside`](crate::holds::BarrierResetInside).
+//!
+//! loom: breaks in execution 26. Shuttle: in execution 5, at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

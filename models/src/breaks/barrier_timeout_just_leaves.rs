@@ -2,6 +2,8 @@
 //!
 //! The others go on waiting for it. The program is that of
 //! [`BarrierTimeoutInside`](crate::holds::BarrierTimeoutInside).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

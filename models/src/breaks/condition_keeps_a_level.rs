@@ -9,6 +9,8 @@
 //!
 //! If the thread had the lock twice, nobody can get it to notify. The program is that of
 //! [`ConditionOverRLock`](crate::holds::ConditionOverRLock).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Ordering::Relaxed;
 use runtime::{Atomic, Deadline, Futex, Kind, Runtime};

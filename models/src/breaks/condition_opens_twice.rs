@@ -1,9 +1,10 @@
 //! A notification counts a latch that an interrupted one has opened before.
 //!
-//! The program is that of
-//! [`ConditionInterruptedNotify`](crate::holds::ConditionInterruptedNotify). The interruption leaves
-//! an open latch in the queue; the next notification is spent on it, and the thread behind it sleeps
-//! on (gh-92530).
+//! The program is that of [`ConditionInterruptedNotify`](crate::holds::ConditionInterruptedNotify).
+//! The interruption leaves an open latch in the queue; the next notification is spent on it, and
+//! the thread behind it sleeps on (gh-92530).
+//!
+//! loom: breaks in execution 10. Shuttle: in execution 338, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -7,9 +7,11 @@
 //! notify:  one notification more;  wake one
 //! ```
 //!
-//! Whoever comes first takes it, also a thread that was not there when it was given (glibc BZ 13165;
-//! BZ 25847 came of the cure). The program is that of
+//! Whoever comes first takes it, also a thread that was not there when it was given (glibc BZ
+//! 13165; BZ 25847 came of the cure). The program is that of
 //! [`ConditionLateWaiter`](crate::holds::ConditionLateWaiter).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, at random.
 
 use runtime::Ordering::Relaxed;
 use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Runtime, Wait};

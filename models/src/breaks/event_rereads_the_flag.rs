@@ -9,6 +9,8 @@
 //! By the time a woken thread looks, the flag may be clear again, and it sleeps on (gh-57711; still
 //! so in `multiprocessing.Event`). The program is that of
 //! [`EventSetThenClear`](crate::holds::EventSetThenClear).
+//!
+//! loom: breaks in execution 12. Shuttle: in execution 30, depth first.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Runtime};

@@ -7,6 +7,8 @@
 //!
 //! A permit is for one thread, a flag is for all. The program is that of
 //! [`EventWakesAll`](crate::holds::EventWakesAll).
+//!
+//! loom: breaks in execution 352. Shuttle: in execution 146, depth first.
 
 use runtime::Ordering::{Acquire, Release};
 use runtime::{Atomic, Deadline, Futex, Kind, Runtime};

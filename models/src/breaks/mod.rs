@@ -4,6 +4,7 @@
 mod barrier_abort_fails_the_tripped;
 mod barrier_no_drain;
 mod barrier_reset_forgets_sleepers;
+mod barrier_timeout_fails_the_tripped;
 mod barrier_timeout_just_leaves;
 mod bounded_semaphore_looks_then_posts;
 mod condition_keeps_a_level;
@@ -36,6 +37,7 @@ mod thread_join_keeps_the_lock;
 pub use barrier_abort_fails_the_tripped::BarrierAbortFailsTheTripped;
 pub use barrier_no_drain::BarrierNoDrain;
 pub use barrier_reset_forgets_sleepers::BarrierResetForgetsSleepers;
+pub use barrier_timeout_fails_the_tripped::BarrierTimeoutFailsTheTripped;
 pub use barrier_timeout_just_leaves::BarrierTimeoutJustLeaves;
 pub use bounded_semaphore_looks_then_posts::BoundedSemaphoreLooksThenPosts;
 pub use condition_keeps_a_level::ConditionKeepsALevel;

@@ -41,7 +41,9 @@ pub(super) trait Rules: Send + Sync + 'static {
 
     /// The deadline of a thread inside has passed.
     fn time_out(state: &mut State) {
-        state.phase = Phase::Broken;
+        if state.phase == Phase::Filling {
+            state.phase = Phase::Broken;
+        }
     }
 
     fn reset(state: &mut State) {
@@ -108,11 +110,7 @@ impl<R: Runtime, Q: Rules> PlainBarrier<R, Q> {
         }
         let is_filling = |state: &mut State| state.phase == Phase::Filling;
         if self.sleep_while(deadline, is_filling) == Wait::TimedOut {
-            self.change(|state| {
-                if state.phase == Phase::Filling {
-                    Q::time_out(state);
-                }
-            });
+            self.change(Q::time_out);
         }
         self.leave()
     }

@@ -3,6 +3,8 @@
 //! The destructor of an item needs the same lock. In Python the garbage collector did this: it ran
 //! inside `Queue.put`, and a destructor put something into the same queue (gh-76757; `SimpleQueue`
 //! was made for it). The program is that of [`QueueDropsOutside`](crate::holds::QueueDropsOutside).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -3,6 +3,8 @@
 //! There is room and somebody who waits for it, and nobody else will notify him. So it is in
 //! `queue.Queue` if `_put` raises. The program is that of
 //! [`QueueFailedPut`](crate::holds::QueueFailedPut).
+//!
+//! loom: breaks in execution 1,356. Shuttle: in execution 1, at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -3,6 +3,8 @@
 //! An item is for one thread, a shutdown is for all. (The same goes for setting an event, for a
 //! barrier that trips, and for the last `task_done`.) The program is that of
 //! [`QueueShutdown`](crate::holds::QueueShutdown).
+//!
+//! loom: breaks in execution 501. Shuttle: in execution 1, at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

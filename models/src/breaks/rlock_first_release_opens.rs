@@ -9,6 +9,8 @@
 //!
 //! It knows its owner, but not how often. The program is that of
 //! [`RLockRecursion`](crate::holds::RLockRecursion).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 27, depth first.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};

@@ -8,8 +8,10 @@
 //! ```
 //!
 //! The next owner's name is wiped out, and it cannot release what it has. The program is that of
-//! [`RLockReleasedByAStranger`](crate::holds::RLockReleasedByAStranger). (gh-117435 is of this kind:
-//! owner and count beside the lock, and not protected by it.)
+//! [`RLockReleasedByAStranger`](crate::holds::RLockReleasedByAStranger). (gh-117435 is of this
+//! kind: owner and count beside the lock, and not protected by it.)
+//!
+//! loom: breaks in execution 22. Shuttle: in execution 5, depth first.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Kind, Operation, Runtime};

@@ -7,6 +7,8 @@
 //! Two sleep, and two permits are given before the first sleeper is back: the second one finds a
 //! permit there already, and wakes nobody. Queues that notify "if it was empty" have the same
 //! mistake. The program is that of [`SemaphoreReleaseTwice`](crate::holds::SemaphoreReleaseTwice).
+//!
+//! loom: breaks in execution 3,014. Shuttle: in execution 63,390, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -5,6 +5,8 @@
 //! ```
 //!
 //! The program is that of [`SemaphoreReleaseTwo`](crate::holds::SemaphoreReleaseTwo).
+//!
+//! loom: breaks in execution 634. Shuttle: in execution 1,014, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

