@@ -10,7 +10,8 @@ use crate::{Bounds, Engine};
 pub enum Level {
     /// Every operation on an atomic: to check primitives.
     Fine,
-    /// Every operation on a primitive: to check what is built on them.
+    /// Every operation on a primitive: to check what is built on them. Such an operation orders memory
+    /// even where the primitive promises nothing, as a failed `try_lock` does not.
     #[default]
     Coarse,
 }
