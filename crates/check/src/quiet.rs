@@ -55,7 +55,7 @@ mod tests {
     fn engines_are_known_by_their_versions() {
         assert!(is_engine("/home/me/.cargo/registry/src/index-1/loom-0.7.3/src/rt/path.rs"));
         assert!(is_engine("C:\\registry\\src\\index\\shuttle-engine-0.1.8\\src\\lib.rs"));
-        assert!(is_engine("/work/vendor/loom/src/rt/path.rs"));
+        assert!(is_engine("/home/me/project/vendor/loom/src/rt/path.rs"));
     }
 
     #[test]
