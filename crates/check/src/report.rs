@@ -27,7 +27,8 @@ pub struct Report {
     pub blocked: u64,
     /// Whether no execution had more than one thread: then nothing was checked.
     pub is_vacuous: bool,
-    /// The distinct results that executions declared, and in how many each was seen.
+    /// The distinct results that executions declared, and in how many of the last search each was
+    /// seen: loom searches within one bound after the other.
     pub outcomes: BTreeMap<String, u64>,
     /// The bounds that were in force.
     pub bounds: Bounds,

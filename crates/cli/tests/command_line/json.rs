@@ -139,7 +139,9 @@ fn what_is_said_of_a_scenario_that_holds() {
     for line in &lines {
         let outcomes = line["outcomes"].as_object().unwrap();
         let executions: u64 = outcomes.values().map(|number| number.as_u64().unwrap()).sum();
-        assert_eq!(executions, line["executions"].as_u64().unwrap(), "{line}");
+        let all = line["executions"].as_u64().unwrap();
+        // Of loom's searches, within one bound after the other, the last one counts results.
+        assert!(executions == all || (line["engine"] == "loom" && executions < all), "{line}");
     }
 }
 
