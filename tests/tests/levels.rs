@@ -5,8 +5,7 @@
 #![cfg(any(feature = "loom", feature = "shuttle"))]
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 
 use check::{Check, Engine, Level, Report, Scope, Verdict};
 use runtime::{Atomic, AtomicInt, Runtime};
@@ -72,6 +71,9 @@ fn exhaust<S: Scenario<Params = NoParams>>(engine: Engine, level: Level) -> Repo
 #[cfg(feature = "loom")]
 #[test]
 fn coarse_costs_no_more_than_looms_own_mutex() {
+    use std::sync::atomic::AtomicU64;
+    use std::sync::atomic::Ordering::Relaxed;
+
     let ours = exhaust::<Sale>(Engine::Loom, Level::Coarse).executions;
     let executions = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&executions);
