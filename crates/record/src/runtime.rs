@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::time::Duration;
 
-use runtime::{Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId};
+use runtime::{Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId, forward_cells};
 use trace::{Act, CallId};
 
 use crate::session::{note, with};
@@ -28,10 +28,9 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
     type AtomicPtr<T: 'static> = RecordedAtomic<R, R::AtomicPtr<T>>;
     type Futex = RecordedFutex<R>;
     type Shared<T: Plain> = RecordedShared<R, T>;
-    type Cell<T: Send> = R::Cell<T>;
-    type Exclusive<'a, T: Send + 'a> = R::Exclusive<'a, T>;
-    type Inspected<'a, T: Send + 'a> = R::Inspected<'a, T>;
     type Thread = RecordedThread<R>;
+
+    forward_cells! { to R }
 
     #[track_caller]
     fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> RecordedThread<R> {
@@ -84,27 +83,6 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
     fn fence_after_rmw() {
         R::fence_after_rmw();
         note::<R>(None, Act::Fence, Some(Ordering::SeqCst.into()));
-    }
-
-    #[track_caller]
-    fn cell<T: Send>(value: T) -> R::Cell<T> {
-        R::cell(value)
-    }
-
-    #[track_caller]
-    unsafe fn open<T: Send>(cell: &R::Cell<T>) -> R::Exclusive<'_, T> {
-        // SAFETY: the caller's promise is passed on.
-        unsafe { R::open(cell) }
-    }
-
-    #[track_caller]
-    unsafe fn peek<T: Send>(cell: &R::Cell<T>) -> R::Inspected<'_, T> {
-        // SAFETY: the caller's promise is passed on.
-        unsafe { R::peek(cell) }
-    }
-
-    fn into_inner<T: Send>(cell: R::Cell<T>) -> T {
-        R::into_inner(cell)
     }
 
     #[track_caller]
