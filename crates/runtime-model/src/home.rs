@@ -29,3 +29,16 @@ impl Home {
         assert!(self == Self::here(), "memory of a model is used outside of it");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Home;
+
+    #[test]
+    fn memory_of_another_model_is_refused() {
+        let home = Home::here();
+        home.check();
+        let elsewhere = std::thread::spawn(move || home.check()).join();
+        assert!(elsewhere.is_err());
+    }
+}
