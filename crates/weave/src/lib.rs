@@ -7,11 +7,20 @@ mod explore;
 pub mod graph;
 mod memory;
 pub mod raw;
+mod replay;
 mod run;
+mod shortest;
+mod trace;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
 pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
-pub use run::{Blocked, End, FailureKind};
+pub use replay::replay;
+pub use run::{Access, Blocked, End, FailureKind};
+pub use shortest::{Proved, Shortest, shortest_failure};
+pub use trace::{
+    Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Side, Source, Step,
+    WokenBefore, fewest_preemptions,
+};

@@ -10,6 +10,7 @@ pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
 
 use crate::graph::Request;
 use crate::run::{self, Halt, Name};
+use crate::trace::Making;
 
 /// A location of the model's memory.
 ///
@@ -33,11 +34,23 @@ pub enum Shape {
 
 impl Place {
     /// A new location that belongs to the thread that makes it: the how-manyth it made, in any run, is
-    /// the same location.
+    /// the same location. Messages call it after its use and the line that makes it, as in `lock@17`.
+    #[track_caller]
     pub fn new(initial: u64, shape: Shape) -> Self {
-        run::with(|engine| Self {
-            index: engine.make_location(initial, shape == Shape::Chain),
-            run: engine.run_number(),
+        Self::make(initial, shape, Making { site: Some(Location::caller()), label: None })
+    }
+
+    /// The same, with a label (a noun, such as `semaphore`) that messages use.
+    #[track_caller]
+    pub fn labelled(initial: u64, shape: Shape, label: &'static str) -> Self {
+        Self::make(initial, shape, Making { site: Some(Location::caller()), label: Some(label) })
+    }
+
+    fn make(initial: u64, shape: Shape, making: Making) -> Self {
+        run::with(|engine| {
+            let index = engine.make_location(initial, shape == Shape::Chain);
+            engine.describe(index, making);
+            Self { index, run: engine.run_number() }
         })
     }
 

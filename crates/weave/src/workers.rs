@@ -1,14 +1,15 @@
 //! Workers: each has a search of its own, and takes over a part of another one's when it has nothing
 //! left. Parts share nothing but names, so counts do not depend on how many workers there are.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Failure, Leaf};
 use crate::explore::WorkUnit;
-use crate::run::{self, End, Engine, FailureKind, Halt, Names, Program};
+use crate::run::{self, End, Engine, Halt, Names, Program};
+use crate::trace;
 
 type OnLeaf<'a> = &'a (dyn Fn(&Leaf<'_>) + Sync);
 
@@ -26,6 +27,9 @@ struct Crew<'a> {
     hungry: AtomicUsize,
     stop: AtomicBool,
     runs: AtomicUsize,
+    /// If a failure with as few preemptions as possible is wanted: how many one may have that is of
+    /// interest.
+    best: Option<AtomicU32>,
 }
 
 #[derive(Default)]
@@ -37,7 +41,24 @@ struct Pool {
 
 /// Explores with as many workers as the configuration says.
 pub(crate) fn explore(config: &Config, on_leaf: OnLeaf<'_>, program: &Program) -> Exploration {
+    crew(config, on_leaf, program, None)
+}
+
+/// Explores on after a failure, for another one with fewer preemptions.
+pub(crate) fn explore_for_fewest(config: &Config, program: &Program) -> Exploration {
+    let config = Config { stop_at_first_failure: false, ..config.clone() };
+    let best = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
+    crew(&config, &|_| (), program, Some(best))
+}
+
+fn crew(
+    config: &Config,
+    on_leaf: OnLeaf<'_>,
+    program: &Program,
+    best: Option<AtomicU32>,
+) -> Exploration {
     let crew = Crew {
+        best,
         config,
         on_leaf,
         program,
@@ -117,21 +138,61 @@ impl Crew<'_> {
     fn run_once(&self, part: &mut Exploration) {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
-        let (end, halt) = run::run(self.program);
+        let finished = run::run(self.program);
+        let (end, kind) = run::with(|engine| {
+            let kind = engine.what_failed(&finished);
+            match self.bound(finished.end) {
+                Some(bound) if engine.is_beyond(finished.end, kind.as_ref(), bound) => {
+                    (End::Beyond, None)
+                }
+                _ => (finished.end, kind),
+            }
+        });
         run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
         run::with(|engine| {
             part.count(&engine.search.graph, end);
             let backlog = engine.search.backlog();
             part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
-            if part.failure.is_none() {
-                part.failure = failure(engine, end, halt.clone());
+            if let Some(kind) = kind {
+                self.note(part, || engine.report(kind));
+            }
+            if let Some(Halt::Steps { thread, limit, site }) = finished.cut {
+                let cycle = trace::cycle(&engine.search.graph, thread);
+                let cycle = cycle.into_iter().map(|line| trace::Line(line).to_string()).collect();
+                part.ended = Ended::Steps { site: site.to_string(), limit, cycle };
             }
         });
-        if let Some(Halt::Steps { limit, site, .. }) = halt {
-            part.ended = Ended::Steps { site: site.to_string(), limit };
-        }
         run::tear_down();
         run::with(|engine| engine.search.spread_weight(0, true));
+    }
+
+    /// How many preemptions an execution may have: those of the best failure so far less one, if only
+    /// a better one is wanted.
+    fn bound(&self, end: End) -> Option<u32> {
+        match self.best {
+            Some(_) if end == End::Complete => None,
+            Some(ref best) => Some(best.load(Ordering::Relaxed)),
+            None => self.config.preemptions,
+        }
+    }
+
+    /// Keeps a failure: the first, or if only better ones are asked for, the newest.
+    fn note(&self, part: &mut Exploration, failure: impl FnOnce() -> Failure) {
+        match self.best {
+            None => {
+                part.failure.get_or_insert_with(failure);
+            }
+            Some(ref best) => {
+                let failure = failure();
+                match failure.interleaving.preemptions().checked_sub(1) {
+                    Some(fewer) if failure.kind.is_of_an_execution() => {
+                        best.fetch_min(fewer, Ordering::Relaxed);
+                    }
+                    _ => part.ended = Ended::Failed,
+                }
+                part.failure = Some(failure);
+            }
+        }
     }
 
     /// Whether this worker has to stop, and says why.
@@ -139,7 +200,7 @@ impl Crew<'_> {
         let config = self.config;
         let why = if part.failure.is_some() && config.stop_at_first_failure {
             Some(Ended::Failed)
-        } else if matches!(part.ended, Ended::Steps { .. }) {
+        } else if matches!(part.ended, Ended::Steps { .. } | Ended::Failed) {
             Some(part.ended.clone())
         } else if config.runs.is_some_and(|limit| self.runs.load(Ordering::Relaxed) as u64 >= limit)
         {
@@ -200,14 +261,4 @@ impl Crew<'_> {
     fn pool(&self) -> std::sync::MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What went wrong in the run that has just ended, if something did.
-fn failure(engine: &Engine, end: End, halt: Option<Halt>) -> Option<Failure> {
-    let kind = match halt {
-        Some(halt) => halt.into_failure()?,
-        None if end == End::Deadlock => FailureKind::Deadlock { blocked: engine.blocked() },
-        None => return None,
-    };
-    Some(Failure { kind, graph: engine.search.graph.clone() })
 }

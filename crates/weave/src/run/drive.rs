@@ -15,8 +15,18 @@ use crate::graph::{EventId, ThreadIndex};
 /// A program to check.
 pub(crate) type Program = Arc<dyn Fn() + Send + Sync>;
 
-/// Runs the program along the current graph, and on from there. How it ended, and why if it was ended.
-pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) end: End,
+    /// What failed.
+    pub(crate) failure: Option<Halt>,
+    /// Which bound was reached.
+    pub(crate) cut: Option<Halt>,
+}
+
+/// Runs the program along the current graph, and on from there.
+pub(crate) fn run(program: &Program) -> Finished {
     let program = Arc::clone(program);
     with(|engine| engine.begin(Box::new(move || program())));
     while let Some(thread) = with(Engine::next_to_repeat) {
@@ -26,6 +36,20 @@ pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
     let mut last = with(Engine::thread_of_newest);
     while let Some(thread) = with(|engine| engine.next_to_build(last)) {
         last = thread;
+        resume(thread);
+    }
+    with(Engine::finish)
+}
+
+/// Runs the program along the current graph, and each thread on from there to its next operation, which
+/// is not performed: nothing is added.
+pub(crate) fn repeat(program: &Program) -> Finished {
+    let program = Arc::clone(program);
+    with(|engine| engine.begin(Box::new(move || program())));
+    while let Some(thread) = with(Engine::next_to_repeat) {
+        resume(thread);
+    }
+    while let Some(thread) = with(Engine::next_to_arrive) {
         resume(thread);
     }
     with(Engine::finish)
@@ -46,6 +70,7 @@ impl Engine {
         }
         self.cells.clear();
         self.halt = None;
+        self.failed = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
         self.search.graph.know_thread(0, name);
@@ -76,7 +101,7 @@ impl Engine {
                 }
             }
             let slot = &self.slots[next as usize];
-            if slot.done || !slot.live || self.source_still_missing(next).is_some() {
+            if slot.done || slot.stopped || !slot.live || self.source_still_missing(next).is_some() {
                 let recorded = Some(self.search.graph.event(EventId::new(self.cursor)).request);
                 self.halt(Halt::Diverged { thread, index, recorded, now: None });
                 return None;
@@ -92,6 +117,18 @@ impl Engine {
         let Pending::Source(_) = slot.pending else { return None };
         let id = self.search.graph.of_thread(thread)[slot.index as usize];
         self.missing_source(self.search.graph.event(id))
+    }
+
+    /// A thread that has not come to an operation that is not recorded.
+    fn next_to_arrive(&mut self) -> Option<ThreadIndex> {
+        if self.halt.is_some() || self.moot {
+            return None;
+        }
+        let arrives = |slot: &Slot| {
+            let under_way = slot.live && !slot.done && !slot.stopped && !slot.waiting;
+            under_way && matches!(slot.pending, Pending::Nothing)
+        };
+        (0..).zip(&self.slots).find(|(_, slot)| arrives(slot)).map(|(thread, _)| thread)
     }
 
     fn thread_of_newest(&mut self) -> ThreadIndex {
@@ -157,7 +194,7 @@ impl Engine {
     }
 
     /// Says how the run ended, before its threads are taken apart.
-    fn finish(&mut self) -> (End, Option<Halt>) {
+    fn finish(&mut self) -> Finished {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
             Some(Halt::Steps { .. }) => End::Cut,
@@ -166,7 +203,14 @@ impl Engine {
             None if unfinished => self.stuck(),
             None => End::Complete,
         };
-        (end, self.halt.take())
+        let (halt, failed) = (self.halt.take(), self.failed.take());
+        let (cut, halt) = match halt {
+            Some(Halt::Steps { .. }) => (halt, None),
+            _ => (None, halt),
+        };
+        // What the others did after a thread had failed tells nothing about it.
+        let end = if failed.is_some() { End::Failure } else { end };
+        Finished { end, failure: halt.or(failed), cut }
     }
 }
 

@@ -22,13 +22,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, run};
+pub(crate) use current::{perform, with, with_graph};
+pub(crate) use drive::{Finished, Program, repeat, run};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
+pub use plain::Access;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
-pub(crate) use plain::Access;
 use plain::Cell;
 use slot::{Pending, Slot};
 pub(crate) use teardown::tear_down;
@@ -36,6 +36,7 @@ pub(crate) use teardown::tear_down;
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
+use crate::trace::{Making, Scheduler};
 
 /// What a step of a thread came to.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,15 @@ pub(crate) struct Engine {
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
     random: u64,
+    /// By location: who made it. Of this run, or an earlier one that came further.
+    pub(crate) makings: Vec<Making>,
+    /// A thread that fails stops, and the others go on: the executions that this one leads to are
+    /// wanted, too.
+    goes_on: bool,
+    /// What failed in a run that went on.
+    failed: Option<Halt>,
+    /// Counts preemptions.
+    pub(crate) scheduler: Scheduler,
 }
 
 /// What this worker knows of the names without asking.
@@ -85,6 +95,7 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
             config,
@@ -103,6 +114,10 @@ impl Engine {
             halt: None,
             moot: false,
             random,
+            makings: Vec::new(),
+            goes_on,
+            failed: None,
+            scheduler: Scheduler::default(),
         }
     }
 
@@ -138,6 +153,20 @@ impl Engine {
         };
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
+    }
+
+    /// Remembers who made a location.
+    pub(crate) fn describe(&mut self, location: LocationIndex, making: Making) {
+        let index = location as usize;
+        if self.makings.len() <= index {
+            self.makings.resize(index + 1, Making::default());
+        }
+        self.makings[index] = making;
+    }
+
+    /// The names met so far.
+    pub(crate) fn names(&self) -> std::sync::MutexGuard<'_, Names> {
+        lock(&self.names)
     }
 
     /// A location with a name of its own: the same one for all who name it.

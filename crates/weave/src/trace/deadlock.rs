@@ -1,0 +1,249 @@
+//! Why threads wait for ever: who has what they wait for, and since which line.
+
+use std::fmt::{self, Write as _};
+use std::panic::Location;
+
+use super::object::Object;
+use super::situation::Unfinished;
+use super::words::{Awaited, Value};
+use crate::graph::{Effect, Event, EventId, Graph, LocationIndex, Op, Request, Rmw, ThreadIndex};
+use crate::run::Blocked;
+
+/// Why a wait does not end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A thread has what is waited for. Of several readers of a lock, the one that came first.
+    Held(Held),
+    /// The thread that is waited for does not end.
+    NoEnd,
+    /// Nobody is left to wake the thread.
+    NoWakeUp {
+        /// A wake-up that came before the thread went to sleep, and was lost.
+        before: Option<WokenBefore>,
+        /// One that came while it slept, and went to another thread.
+        elsewhere: Option<WokenBefore>,
+    },
+    /// The value is not one that ends the wait, and nobody is left to change it.
+    Value {
+        /// What it is.
+        value: u64,
+        /// Who wrote it, at which line; `None` if it is the initial value.
+        written: Option<(ThreadIndex, &'static Location<'static>)>,
+    },
+}
+
+/// Who has a lock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// Which thread.
+    pub by: ThreadIndex,
+    /// Where it took it.
+    pub since: &'static Location<'static>,
+    /// Whether it has ended, and kept it.
+    pub ended: bool,
+}
+
+/// A wake-up that helped nobody who waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WokenBefore {
+    /// Which thread gave it.
+    pub by: ThreadIndex,
+    /// At which line.
+    pub at: &'static Location<'static>,
+}
+
+/// What each unfinished thread that has a next operation waits for, and why it does so in vain.
+pub(crate) fn explain(
+    graph: &Graph,
+    unfinished: &[Unfinished],
+    objects: &[Object],
+) -> Vec<Blocked> {
+    let explained = |standing: &Unfinished| {
+        let request = standing.next?;
+        let object = objects.get(request.location as usize).copied();
+        Some(Blocked {
+            thread: standing.thread,
+            op: request.op,
+            site: request.site,
+            object,
+            reason: reason(graph, unfinished, standing.thread, &request, object.as_ref()),
+        })
+    };
+    unfinished.iter().filter_map(explained).collect()
+}
+
+fn reason(
+    graph: &Graph,
+    unfinished: &[Unfinished],
+    thread: ThreadIndex,
+    request: &Request,
+    object: Option<&Object>,
+) -> Reason {
+    let Some(object) = object else { return Reason::NoEnd };
+    if object.token_of.is_some() {
+        return Reason::NoWakeUp { before: last_unpark(graph, thread, request.location), elsewhere: None };
+    }
+    if matches!(request.op, Op::Woken(_)) {
+        return lost_wake_up(graph, thread, request.location);
+    }
+    let was_free = request.op.effect(graph.value(EventId::INIT, request.location)) != Effect::Wait;
+    let holder = holders(graph, request.location).into_iter().next();
+    match holder {
+        Some((by, since)) if request.op.may_wait() && was_free => {
+            let ended = unfinished.iter().all(|standing| standing.thread != by);
+            Reason::Held(Held { by, since, ended })
+        }
+        _ => {
+            let last = graph.mo_last(request.location);
+            let written = last.some().map(|id| graph.event(id)).map(|e| (e.thread, e.request.site));
+            Reason::Value { value: graph.value(last, request.location), written }
+        }
+    }
+}
+
+/// Who has a lock at the end, in the order in which they took it: an operation that waits takes it, or
+/// one that tries and succeeds; a store, or a subtraction of a reader, gives it back.
+fn holders(graph: &Graph, location: LocationIndex) -> Vec<(ThreadIndex, &'static Location<'static>)> {
+    let mut holders = Vec::new();
+    for write in graph.writes(location) {
+        let Event { request, thread, .. } = *graph.event(write);
+        match request.op {
+            Op::AwaitCas { .. } | Op::Cas { .. } | Op::ReadLock | Op::QueueLock => {
+                holders.push((thread, request.site));
+            }
+            Op::Store(_) | Op::QueueUnlock(_) | Op::Rmw(Rmw::Sub | Rmw::And | Rmw::Swap, ..)
+                if !holders.is_empty() =>
+            {
+                // What another thread took may be given back, too.
+                let own = holders.iter().rposition(|&(by, _)| by == thread);
+                holders.remove(own.unwrap_or(0));
+            }
+            _ => {}
+        }
+    }
+    holders
+}
+
+/// The last time the token of a thread was set.
+fn last_unpark(graph: &Graph, owner: ThreadIndex, token: LocationIndex) -> Option<WokenBefore> {
+    let last = graph.writes(token).filter(|&write| graph.event(write).thread != owner).last()?;
+    let event = graph.event(last);
+    Some(WokenBefore { by: event.thread, at: event.request.site })
+}
+
+/// Wake-ups in a queue before the thread last went in, that found nobody; and after that, which found
+/// somebody else.
+fn lost_wake_up(graph: &Graph, thread: ThreadIndex, queue: LocationIndex) -> Reason {
+    let (mut before, mut elsewhere) = (None, None);
+    for write in graph.writes(queue) {
+        let event = graph.event(write);
+        match event.request.op {
+            Op::Wake(_) => {
+                let wake_up = WokenBefore { by: event.thread, at: event.request.site };
+                if event.read == 0 {
+                    before = Some(wake_up);
+                } else {
+                    elsewhere = Some(wake_up);
+                }
+            }
+            Op::Enqueue | Op::QueueUnlock(true) if event.thread == thread => elsewhere = None,
+            _ => {}
+        }
+    }
+    Reason::NoWakeUp { before, elsewhere }
+}
+
+/// The threads that wait for each other in a circle, if some do.
+fn circle(blocked: &[Blocked]) -> Vec<ThreadIndex> {
+    let next = |thread: ThreadIndex| {
+        let of_thread = blocked.iter().find(|blocked| blocked.thread == thread)?;
+        match (of_thread.reason, of_thread.op) {
+            (Reason::Held(held), _) => Some(held.by),
+            (_, Op::Join(child)) => Some(child),
+            _ => None,
+        }
+    };
+    for blocked in blocked {
+        let mut met = vec![blocked.thread];
+        while let Some(after) = next(met[met.len() - 1]) {
+            if let Some(start) = met.iter().position(|&thread| thread == after) {
+                return met.split_off(start);
+            }
+            met.push(after);
+        }
+    }
+    Vec::new()
+}
+
+/// The deadlock in words: first the circle, if there is one, then who else waits.
+pub(crate) fn story(blocked: &[Blocked]) -> String {
+    let circle = circle(blocked);
+    let mut story = match circle.as_slice() {
+        [] if blocked.len() == 1 => "deadlock: a thread waits for ever".to_owned(),
+        [] => "deadlock: threads wait for ever".to_owned(),
+        [itself] => format!("deadlock: thread {itself} waits for itself"),
+        [one, other] => format!("deadlock: threads {one} and {other} wait for each other"),
+        more => format!("deadlock: {} threads wait for each other in a circle", more.len()),
+    };
+    let of = |thread: ThreadIndex| blocked.iter().find(move |blocked| blocked.thread == thread);
+    let others = blocked.iter().filter(|blocked| !circle.contains(&blocked.thread));
+    for blocked in circle.iter().filter_map(|&thread| of(thread)).chain(others) {
+        // To write to a string does not fail.
+        let _ = write!(story, "\n  {blocked}");
+    }
+    story
+}
+
+impl Blocked {
+    /// What it waits for, in words.
+    pub fn awaited(&self) -> String {
+        Awaited { op: self.op, object: self.object.as_ref() }.to_string()
+    }
+}
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { thread, site, .. } = self;
+        write!(f, "thread {thread} waits for {} at {}", self.awaited(), Line(site))?;
+        match self.reason {
+            Reason::Held(Held { by, since, .. }) if by == *thread => {
+                write!(f, ", which it has held itself since {}", Line(since))
+            }
+            Reason::Held(Held { by, since, ended: false }) => {
+                write!(f, ", which thread {by} has held since {}", Line(since))
+            }
+            Reason::Held(Held { by, since, ended: true }) => write!(
+                f,
+                ", which thread {by} took at {} and did not give back before it ended",
+                Line(since)
+            ),
+            Reason::NoEnd => Ok(()),
+            Reason::NoWakeUp { before, elsewhere } => {
+                f.write_str("; nobody is left to give one")?;
+                if let Some(WokenBefore { by, at }) = before {
+                    write!(f, "; that of thread {by} at {} came too early", Line(at))?;
+                }
+                if let Some(WokenBefore { by, at }) = elsewhere {
+                    write!(f, "; that of thread {by} at {} went to another", Line(at))?;
+                }
+                Ok(())
+            }
+            Reason::Value { value, written: None } => {
+                write!(f, "; it is {}, as in the beginning", Value(value))
+            }
+            Reason::Value { value, written: Some((by, at)) } => {
+                write!(f, "; it is {}, written by thread {by} at {}", Value(value), Line(at))
+            }
+        }
+    }
+}
+
+/// A line of the source, without the column.
+pub(crate) struct Line<'a>(pub(crate) &'a Location<'a>);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.0.file(), self.0.line())
+    }
+}
