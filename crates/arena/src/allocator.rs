@@ -139,7 +139,7 @@ unsafe fn resize(region: &Region, block: *mut u8, layout: Layout, size: usize) -
     }
     // What has outlived its run, and grows in another one, does so outside: how much of it there
     // is depends on the runs before.
-    let of_this_run = with_worker(|worker| span.holder().0 == worker.id()) == Some(true);
+    let of_this_run = with_worker(|worker| worker.holds(span)) == Some(true);
     // SAFETY: the caller promises that the size, rounded up to the alignment, is no more than
     // `isize::MAX`, and the alignment is that of a layout. It is not zero.
     let new = unsafe {

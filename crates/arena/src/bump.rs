@@ -31,7 +31,7 @@ pub(crate) struct Bump {
     taken: Cell<usize>,
     /// The smallest class that is still untouched in this run; the current one is the next smaller.
     next: Cell<usize>,
-    /// Held spans. Those of `next` and above are for later, or for the next run.
+    /// Those that are held are below `next`. The others are empty, and kept for later.
     spans: [Cell<Option<Span>>; CLASSES],
 }
 
@@ -122,7 +122,7 @@ impl Bump {
         }
     }
 
-    /// Ends the run: how many blocks are alive. The spans they are in are no longer held.
+    /// Ends the run: how many blocks are alive. The spans they are in are no longer ours.
     pub(crate) fn end_run(&self) -> usize {
         self.note();
         let mut alive = 0;
@@ -144,6 +144,6 @@ impl Bump {
 impl Drop for Bump {
     fn drop(&mut self) {
         self.end_run();
-        self.spans.iter().filter_map(Cell::take).for_each(Span::let_go);
+        self.spans.iter().filter_map(Cell::take).for_each(pool::put);
     }
 }

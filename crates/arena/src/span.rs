@@ -3,10 +3,10 @@
 //! Its size is a power of two, and so is its alignment. It begins with a header and a bit for each
 //! 16 bytes, which says whether they have been freed. It is in one of three states:
 //!
-//! * **pooled**: nobody's. The balance is 0, no bit is set.
-//! * **held** by a worker for one of its threads. Blocks are handed out by the worker alone, and
-//!   freed by whoever has them. The balance is minus the number of those freed.
-//! * **retired**: a run ended with blocks alive. The balance is their number.
+//! * **empty**: in the pool, or kept by a worker for its next run. The balance is 0, no bit is set.
+//! * **held** by a worker for one thread of the run that is on. Blocks are handed out by the worker
+//!   alone, and freed by whoever has them. The balance is minus the number of those freed.
+//! * **retired**: the run ended with blocks alive. The balance is their number.
 //!
 //! # Invariants
 //!
@@ -76,7 +76,7 @@ const fn words(class: usize) -> usize {
 struct Header {
     /// Blocks alive, or less: see invariant 1.
     balance: AtomicIsize,
-    /// Who holds the span, or 0.
+    /// Who holds the span; 0 if nobody does.
     owner: AtomicUsize,
     /// For which thread.
     thread: AtomicU32,
@@ -136,13 +136,13 @@ impl Span {
         }
     }
 
-    /// Who holds the span, and for which of its threads.
+    /// Who holds the span, or 0, and for which of its threads.
     #[inline]
     pub(crate) fn holder(self) -> (usize, u32) {
         (self.header().owner.load(Relaxed), self.header().thread.load(Relaxed))
     }
 
-    /// Makes a pooled span a held one; `owner` is not 0.
+    /// Makes an empty span a held one; `owner` is not 0.
     pub(crate) fn hold(self, owner: usize, thread: u32) {
         self.header().thread.store(thread, Relaxed);
         self.header().owner.store(owner, Relaxed);
@@ -154,10 +154,10 @@ impl Span {
         self.header().used.store(used, Relaxed);
     }
 
-    /// Ends a run for a span that the caller holds: how many of its blocks are alive.
+    /// Ends a run for a span that the caller holds, or keeps: how many of its blocks are alive.
     ///
-    /// With none, it is still held, and reset. Otherwise it is retired, and may already be somebody
-    /// else's.
+    /// With none, it is empty, and the caller's to keep. Otherwise it is retired, and may already be
+    /// somebody else's.
     pub(crate) fn settle(self) -> usize {
         let Header { balance, owner, taken, .. } = self.header();
         let blocks = taken.load(Relaxed).cast_signed();
@@ -165,21 +165,13 @@ impl Span {
             return 0;
         }
         taken.store(0, Relaxed);
-        let holder = owner.load(Relaxed);
         // Before the balance says so, for then it may be somebody else's.
         owner.store(0, Relaxed);
         let alive = balance.fetch_add(blocks, AcqRel) + blocks;
         if alive == 0 {
             self.reset();
-            owner.store(holder, Relaxed);
         }
         alive.unsigned_abs()
-    }
-
-    /// Makes a held span, settled with nothing alive, a pooled one.
-    pub(crate) fn let_go(self) {
-        self.header().owner.store(0, Relaxed);
-        pool::put(self);
     }
 
     /// Frees a block. Whether it was alive: if it had been freed already, nothing happens.

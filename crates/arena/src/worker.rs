@@ -9,6 +9,7 @@ use crate::bump::{Bump, Holder};
 use crate::here::{self, outside};
 use crate::name::Name;
 use crate::region::Region;
+use crate::span::Span;
 
 /// Threads of a model with a number below this have memory of their own; what others allocate comes
 /// from the system.
@@ -87,18 +88,22 @@ impl Worker {
         self.double_free.set(self.double_free.get().or(Some(name)));
     }
 
+    /// Whether the span is that of one of our threads, in the run that is on.
+    pub(crate) fn holds(&self, span: Span) -> bool {
+        span.holder().0 == self.id()
+    }
+
     /// The name of an address in the memory of one of our threads.
     pub(crate) fn name(&self, address: usize) -> Option<Name> {
         let span = Region::get()?.span_at(address)?;
-        let (owner, thread) = span.holder();
         let offset = address - span.start().addr().get();
-        (owner == self.id()).then_some(Name { thread, class: span.class(), offset })
+        self.holds(span).then(|| Name { thread: span.holder().1, class: span.class(), offset })
     }
 
-    /// The address with this name, if the memory exists.
+    /// The address with this name, if the memory is used in this run.
     pub(crate) fn address(&self, name: Name) -> Option<usize> {
         let span = self.bump(name.thread)?.span(name.class)?;
-        Some(span.start().addr().get() + name.offset)
+        self.holds(span).then(|| span.start().addr().get() + name.offset)
     }
 
     /// Ends the run: how many of its blocks are alive, and which one was freed twice.

@@ -126,26 +126,6 @@ fn large_blocks_have_names_too() {
 }
 
 #[test]
-fn large_blocks_that_are_freed_take_no_memory() {
-    let mut arena = Arena::new();
-    let run = arena.run();
-    within(0, || {
-        // Each is written: 1.6 GiB in all, more than a machine may have to spare.
-        for round in 0..100_u8 {
-            let block = vec![round; 16 << 20];
-            assert_eq!(block[block.len() - 1], round);
-        }
-    });
-    #[cfg(target_os = "linux")]
-    {
-        let status = std::fs::read_to_string("/proc/self/statm").unwrap();
-        let resident: usize = status.split(' ').nth(1).unwrap().parse().unwrap();
-        assert!(resident * 4096 < 1 << 30, "{resident} pages are in use");
-    }
-    assert_eq!(run.end().blocks, 0);
-}
-
-#[test]
 fn a_vector_grows_where_it_is_while_it_is_last() {
     let mut arena = Arena::new();
     let _run = arena.run();

@@ -126,6 +126,26 @@ fn what_is_kept_can_grow_in_a_later_run_and_outside() {
 }
 
 #[test]
+fn the_end_of_what_was_kept_shifts_nothing() {
+    let mut arena = Arena::new();
+    // Of a size that no other test has memory of, so it comes back to an empty pool.
+    let kept = {
+        let _run = arena.run();
+        within(0, || Vec::<u8>::with_capacity(40 << 20))
+    };
+    let mut second = |kept: Option<Vec<u8>>| {
+        let _run = arena.run();
+        within(0, || {
+            let _first = Box::new(1);
+            drop(kept);
+            canonical(at(&*Box::new(2)))
+        })
+    };
+    let expected = second(None);
+    assert_eq!(second(Some(kept)), expected);
+}
+
+#[test]
 fn blocks_are_freed_elsewhere_while_runs_end() {
     const ROUNDS: u64 = 2000;
     let check = |blocks: Receiver<Vec<Arc<[u64]>>>| {
