@@ -36,6 +36,9 @@ fn the_system_serves_what_has_no_room() {
         assert!(!is_named(too_large, 0));
         assert!(is_named(word, 0), "what fits is still served");
     }
+    if cfg!(not(unix)) {
+        return; // Less is reserved.
+    }
     // All that a thread has, a gibibyte at a time.
     let run = arena.run();
     let gibibyte = Layout::from_size_align(1 << 30, 16).unwrap();

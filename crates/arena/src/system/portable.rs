@@ -5,7 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::ptr::NonNull;
 
 /// As on Unix, but the system may count all of it as used.
-pub(crate) const STRIDES: &[u32] = if cfg!(miri) { &[16] } else { &[24, 20] };
+pub(crate) const STRIDES: &[u32] = if cfg!(miri) { &[16] } else { &[26, 24, 20] };
 
 /// As on Unix.
 pub(crate) fn reserve(length: usize) -> Option<NonNull<u8>> {

@@ -6,7 +6,7 @@ use std::thread;
 
 use plainweave_arena::{Arena, canonical, outside, switch, within};
 
-use crate::at;
+use crate::{at, boxed};
 
 #[test]
 fn unwinding_switches_back() {
@@ -18,7 +18,7 @@ fn unwinding_switches_back() {
             outside(|| {
                 // As a panic, without its message.
                 let text = within(2, || "a string of the model".to_owned());
-                resume_unwind(Box::new(text));
+                resume_unwind(boxed(text));
             });
         });
     }))
@@ -36,9 +36,9 @@ fn a_panic_inside_leaves_the_arena_usable() {
         let run = arena.run();
         let result = catch_unwind(AssertUnwindSafe(|| {
             within(0, || {
-                let _local = Box::new(1);
+                let _local = boxed(1);
                 if panics {
-                    resume_unwind(Box::new(1));
+                    resume_unwind(boxed(1));
                 }
             });
         }));
@@ -46,7 +46,7 @@ fn a_panic_inside_leaves_the_arena_usable() {
         drop(result);
         drop(run);
         let _run = arena.run();
-        within(0, || canonical(at(&*Box::new(0))))
+        within(0, || canonical(at(&*boxed(0))))
     };
     assert_eq!(name(false), name(true));
 }
@@ -58,10 +58,10 @@ fn switches_nest() {
     let thread_of = |address: usize| canonical(address) >> 32 & 0xFFFF;
     within(1, || {
         within(2, || {
-            outside(|| assert_eq!(canonical(at(&*Box::new(0))) >> 48, 0));
-            assert_eq!(thread_of(at(&*Box::new(0))), 2);
+            outside(|| assert_eq!(canonical(at(&*boxed(0))) >> 48, 0));
+            assert_eq!(thread_of(at(&*boxed(0))), 2);
         });
-        assert_eq!(thread_of(at(&*Box::new(0))), 1);
+        assert_eq!(thread_of(at(&*boxed(0))), 1);
         assert_eq!(switch(Some(3)), Some(1));
         assert_eq!(switch(Some(1)), Some(3));
     });
@@ -70,7 +70,7 @@ fn switches_nest() {
 #[test]
 fn without_a_run_the_system_serves() {
     within(0, || {
-        let block = Box::new(0);
+        let block = boxed(0);
         assert_eq!(canonical(at(&*block)), at(&*block) as u64);
     });
     let mut arena = Arena::new();
@@ -86,9 +86,9 @@ fn a_run_can_end_while_inside() {
     let mut arena = Arena::new();
     let run = arena.run();
     let before = switch(Some(0));
-    let block = Box::new(1);
+    let block = boxed(1);
     assert_eq!(run.end().blocks, 1);
-    assert_eq!(canonical(at(&*Box::new(1))) >> 48, 0);
+    assert_eq!(canonical(at(&*boxed(1))) >> 48, 0);
     switch(before);
     drop(block);
 }
@@ -102,7 +102,7 @@ fn there_is_one_run_at_a_time() {
     let message = refused.downcast_ref::<&str>().unwrap();
     assert!(message.contains("one run at a time"), "{message}");
     // The first run is still on, and the other arena can have the next one.
-    assert_ne!(within(0, || canonical(at(&*Box::new(1)))) >> 48, 0);
+    assert_ne!(within(0, || canonical(at(&*boxed(1)))) >> 48, 0);
     drop(run);
     drop(other.run());
 }
@@ -118,7 +118,7 @@ fn an_arena_can_end_with_its_system_thread() {
             LAST.with(|_| ());
             ARENA.with_borrow_mut(|arena| {
                 let run = arena.insert(Arena::new()).run();
-                LAST.set(Some(within(0, || Box::new(7))));
+                LAST.set(Some(within(0, || boxed(7))));
                 std::mem::forget(run);
             });
             switch(Some(0));
@@ -133,13 +133,13 @@ fn an_arena_can_move() {
     let mut arenas = vec![Arena::new()];
     let expected = {
         let _run = arenas[0].run();
-        within(0, || canonical(at(&*Box::new(1))))
+        within(0, || canonical(at(&*boxed(1))))
     };
     for _ in 0..10 {
         arenas.push(Arena::default());
         for arena in &mut arenas {
             let _run = arena.run();
-            assert_eq!(within(0, || canonical(at(&*Box::new(1)))), expected);
+            assert_eq!(within(0, || canonical(at(&*boxed(1)))), expected);
         }
     }
 }

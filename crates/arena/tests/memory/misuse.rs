@@ -5,7 +5,7 @@ use std::alloc::{Layout, alloc, dealloc};
 
 use plainweave_arena::{Arena, FREED, canonical, fill_freed, is_freed, outside, within};
 
-use crate::at;
+use crate::{at, boxed};
 
 #[test]
 fn a_double_free_is_found_and_harms_nobody() {
@@ -14,7 +14,7 @@ fn a_double_free_is_found_and_harms_nobody() {
     let run = arena.run();
     // SAFETY: the size is not zero.
     let block = within(1, || unsafe { alloc(layout) });
-    let kept = within(1, || Box::new(1));
+    let kept = within(1, || boxed(1));
     let name = canonical(block.addr());
     for thread in 1..3 {
         // SAFETY: none, the second time: that is what is tested. It has no effect.
@@ -23,7 +23,7 @@ fn a_double_free_is_found_and_harms_nobody() {
     let left = run.end();
     assert_eq!((left.blocks, left.double_free), (1, Some(name)));
     let run = arena.run();
-    let next = within(1, || Box::new(2));
+    let next = within(1, || boxed(2));
     assert_eq!((*kept, *next), (1, 2));
     drop((kept, next));
     assert_eq!(run.end(), plainweave_arena::Leftovers::default());
@@ -31,11 +31,11 @@ fn a_double_free_is_found_and_harms_nobody() {
 
 #[test]
 fn freed_memory_is_known_to_be_freed() {
-    let outsider = Box::new(0);
+    let outsider = boxed(0);
     let mut arena = Arena::new();
     let run = arena.run();
     let block = within(0, || vec![0_u8; 3000]);
-    let neighbour = within(0, || Box::new([0_u8; 100]));
+    let neighbour = within(0, || boxed([0_u8; 100]));
     let range = at(&*block)..at(&*block) + 3000;
     assert!(range.clone().all(|address| !is_freed(address)));
     within(1, || drop(block));
@@ -69,7 +69,7 @@ fn freed_memory_reads_as_the_pattern() {
     let mut arena = Arena::new();
     let _run = arena.run();
     let address = within(0, || {
-        let block = Box::new([1_u8; 64]);
+        let block = boxed([1_u8; 64]);
         (&raw const *block).expose_provenance()
     });
     let freed: *const u8 = std::ptr::with_exposed_provenance(address);

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use plainweave_arena::{Arena, address, canonical, outside, switch, within};
 
-use crate::at;
+use crate::{at, boxed};
 
 fn is_name(canonical: u64) -> bool {
     canonical >> 48 == 0xA5CA
@@ -13,14 +13,14 @@ fn is_name(canonical: u64) -> bool {
 #[test]
 fn what_is_outside_has_its_address() {
     static GLOBAL: u8 = 0;
-    let before = Box::new(0);
+    let before = boxed(0);
     let mut arena = Arena::new();
     let _run = arena.run();
     within(0, || {
         let local = 0;
         let mut grown = outside(|| vec![0_u8; 10]);
         grown.resize(100_000, 0);
-        let engines = outside(|| Box::new(0));
+        let engines = outside(|| boxed(0));
         let outsiders =
             [0, 1, usize::MAX, at(&GLOBAL), at(&local), at(&*before), at(&*engines), at(&*grown)];
         for outsider in outsiders {
@@ -47,7 +47,7 @@ fn pointers_into_a_block_and_to_its_end_come_back() {
             }
         }
         // A tag in the low bits of a pointer.
-        let block = Box::new(0_u64);
+        let block = boxed(0_u64);
         assert_eq!(address(canonical(at(&*block)) | 0b101), at(&*block) | 0b101);
     });
 }
@@ -101,7 +101,7 @@ fn names_mean_nothing_between_runs() {
     let mut arena = Arena::new();
     let name = {
         let _run = arena.run();
-        within(0, || canonical(at(&*Box::new(0))))
+        within(0, || canonical(at(&*boxed(0))))
     };
     assert!(is_name(name));
     assert_eq!(address(name), usize::try_from(name).unwrap());
@@ -117,14 +117,14 @@ fn what_outlives_its_run_has_its_address() {
     let mut arena = Arena::new();
     let (kept, name) = {
         let _run = arena.run();
-        let kept = within(0, || Box::new(5));
+        let kept = within(0, || boxed(5));
         let name = canonical(at(&*kept));
         (kept, name)
     };
     let _run = arena.run();
     assert!(is_name(name));
     assert_eq!(canonical(at(&*kept)), at(&*kept) as u64);
-    let next = within(0, || Box::new(6));
+    let next = within(0, || boxed(6));
     assert_eq!(canonical(at(&*next)), name, "the name is that of another block now");
 }
 
@@ -132,12 +132,12 @@ fn what_outlives_its_run_has_its_address() {
 fn the_memory_of_other_workers_has_its_address() {
     let mut arena = Arena::new();
     let _run = arena.run();
-    let ours = within(0, || Box::new(1));
+    let ours = within(0, || boxed(1));
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut arena = Arena::new();
             let _run = arena.run();
-            let theirs = within(0, || Box::new(1));
+            let theirs = within(0, || boxed(1));
             assert_eq!(canonical(at(&*ours)), at(&*ours) as u64);
             assert_eq!(address(canonical(at(&*theirs))), at(&*theirs));
         });
@@ -150,7 +150,7 @@ fn the_engines_own_memory_shifts_nothing() {
     let mut second = |operations: usize| {
         let _run = arena.run();
         within(0, || {
-            let _first = Box::new(1);
+            let _first = boxed(1);
             for size in 0..operations {
                 // As an operation called from inside the model does it.
                 let before = switch(None);
@@ -159,7 +159,7 @@ fn the_engines_own_memory_shifts_nothing() {
                 switch(before);
                 drop(trace);
             }
-            canonical(at(&*Box::new(2)))
+            canonical(at(&*boxed(2)))
         })
     };
     assert_eq!(second(0), second(1000));
@@ -173,9 +173,9 @@ fn a_buffer_that_is_kept_shifts_nothing_once_it_is_there() {
     let mut second = |log: usize| {
         let _run = arena.run();
         within(0, || {
-            let _first = Box::new(1);
+            let _first = boxed(1);
             LOG.lock().unwrap().resize(log, b'x');
-            canonical(at(&*Box::new(2)))
+            canonical(at(&*boxed(2)))
         })
     };
     let first = second(100);
@@ -189,11 +189,11 @@ fn a_run_can_be_forgotten() {
     let mut arena = Arena::new();
     let mut name = || {
         let run = arena.run();
-        let name = within(0, || canonical(at(&*Box::new(1))));
+        let name = within(0, || canonical(at(&*boxed(1))));
         std::mem::forget(run);
         name
     };
     assert_eq!(name(), name());
     drop(arena);
-    within(0, || assert!(!is_name(canonical(at(&*Box::new(1))))));
+    within(0, || assert!(!is_name(canonical(at(&*boxed(1))))));
 }

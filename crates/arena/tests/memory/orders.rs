@@ -8,6 +8,8 @@ use std::thread;
 use plainweave_arena::{Arena, canonical, within};
 use proptest::prelude::*;
 
+use crate::{at, boxed};
+
 /// What a thread does in one step. The memory is kept in a pool that all threads take from, so that
 /// who frees and resizes differs from run to run.
 #[derive(Clone, Debug)]
@@ -140,7 +142,7 @@ fn a_block_that_another_thread_grows_shifts_nothing() {
         if grow {
             within(1, || last.reserve_exact(64));
         }
-        within(0, || canonical(crate::at(&*Box::new(0))))
+        within(0, || canonical(at(&*boxed(0))))
     };
     assert_eq!(next(false), next(true));
 }
@@ -155,7 +157,7 @@ fn workers_side_by_side_agree() {
             within(thread, || {
                 for size in 1..10 {
                     let value = Arc::new(vec![thread; size * 17]);
-                    let name = canonical(crate::at(&**value));
+                    let name = canonical(at(&**value));
                     plainweave_arena::outside(|| shared.push((thread, value, name)));
                 }
             });

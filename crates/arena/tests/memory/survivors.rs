@@ -6,7 +6,7 @@ use std::thread;
 
 use plainweave_arena::{Arena, canonical, outside, within};
 
-use crate::at;
+use crate::{at, boxed};
 
 /// A run whose threads allocate, write, and free; what other runs keep must not change by it.
 fn scribble(arena: &mut Arena) {
@@ -58,8 +58,8 @@ fn a_leak_costs_a_kibibyte_a_run() {
     let mut last = None;
     for value in 0..1000_u64 {
         let run = arena.run();
-        let leaked: &'static u64 = within(0, || Box::leak(Box::new(value)));
-        let _freed = within(0, || Box::new(value));
+        let leaked: &'static u64 = within(0, || Box::leak(boxed(value)));
+        let _freed = within(0, || boxed(value));
         drop(run);
         assert_eq!(*leaked, value);
         if let Some(last) = last.replace(leaked) {
@@ -77,7 +77,7 @@ fn a_global_of_the_model_stays() {
         let name = within(0, || {
             let global = GLOBAL.get_or_init(|| vec!["a string on the heap".to_owned(); 3]);
             assert_eq!(global.len(), 3);
-            canonical(at(&*Box::new(0)))
+            canonical(at(&*boxed(0)))
         });
         (run.end().blocks, name)
     };
@@ -136,9 +136,9 @@ fn the_end_of_what_was_kept_shifts_nothing() {
     let mut second = |kept: Option<Vec<u8>>| {
         let _run = arena.run();
         within(0, || {
-            let _first = Box::new(1);
+            let _first = boxed(1);
             drop(kept);
-            canonical(at(&*Box::new(2)))
+            canonical(at(&*boxed(2)))
         })
     };
     let expected = second(None);
