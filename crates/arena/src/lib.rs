@@ -74,8 +74,8 @@
 //!   processes; a model that hashes a pointer, or compares those of blocks from two threads, is
 //!   not deterministic. Blocks of one thread are always in the order they were allocated in.
 //! * Nothing is recycled, so a run needs as much memory as it ever allocates. A thread has room for
-//!   about 4 GiB a run; beyond that, and for a block above 2 GiB, the system serves, and
-//!   [`exhausted`] says so.
+//!   1 GiB a run, and up to 4 if its blocks are small; beyond that, and for a block of 2 GiB, the
+//!   system serves, and [`exhausted`] says so. On systems without `mmap` it is much less.
 
 mod allocator;
 mod arena;
