@@ -1,6 +1,10 @@
 //! Weave: an optimal stateless model checker.
 #![allow(missing_docs)]
 
+#[cfg(feature = "allocator")]
+#[global_allocator]
+static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
+
 mod config;
 mod exploration;
 mod explore;

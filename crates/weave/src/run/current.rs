@@ -42,7 +42,8 @@ impl Drop for Installed {
 /// Works on the current engine; `None` outside a model.
 #[inline]
 pub(crate) fn with_or<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
-    CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f))
+    // What the engine allocates outlives the run.
+    arena::outside(|| CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f)))
 }
 
 /// Works on the current engine.
@@ -109,9 +110,9 @@ fn suspend() {
     // body owns the yielder for as long as the coroutine lives, and it has not returned, since this
     // call is part of it.
     #[expect(unsafe_code, reason = "corosensei hands the yielder to the body only")]
-    unsafe {
+    arena::outside(|| unsafe {
         (*yielder).suspend(());
-    }
+    });
 }
 
 /// Shows the current graph to `f`, which may not perform operations.

@@ -9,6 +9,7 @@ mod drive;
 mod end;
 mod names;
 mod plain;
+mod pointers;
 mod rounds;
 mod slot;
 mod step;
@@ -23,15 +24,17 @@ use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
 pub(crate) use current::{perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, run};
+pub(crate) use drive::{Program, execute};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::tear_down;
+use teardown::tear_down;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -56,6 +59,7 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    pointers: Pointers,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -95,6 +99,7 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            pointers: Pointers::default(),
             current: 0,
             run: 0,
             repeating: false,
