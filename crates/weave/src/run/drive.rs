@@ -207,12 +207,12 @@ impl Engine {
 
 /// A thread that panics ends the run, unless the run is over already and it was only unwound.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
-    if with(|engine| engine.is_teardown()) {
-        if payload.is::<teardown::Abandoned>() {
-            return;
-        }
+    if with(|engine| engine.forced) {
         // corosensei's own unwinding has to reach the coroutine's end.
         resume_unwind(payload);
+    }
+    if with(|engine| engine.is_teardown()) {
+        return;
     }
     let message = message_of(&*payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));

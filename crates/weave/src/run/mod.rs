@@ -70,6 +70,8 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
+    /// One of them, by corosensei.
+    forced: bool,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -106,6 +108,7 @@ impl Engine {
             cursor: 0,
             recorded: 0,
             teardown: false,
+            forced: false,
             last_values: HashMap::new(),
             halt: None,
             moot: false,

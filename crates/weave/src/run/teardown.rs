@@ -29,7 +29,11 @@ pub(crate) fn tear_down() {
 /// Runs the destructors of what is on the stack.
 fn unwind(mut coroutine: Thread, unwinding: Unwinding) {
     match unwinding {
-        Unwinding::No => coroutine.force_unwind(),
+        Unwinding::No => {
+            with(|engine| engine.forced = true);
+            coroutine.force_unwind();
+            with(|engine| engine.forced = false);
+        }
         // A second unwinding from inside a destructor would abort the process: the first goes on to
         // its end, and the next operation after that starts another.
         Unwinding::Yes => {
