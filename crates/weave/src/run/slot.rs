@@ -41,6 +41,8 @@ pub(super) struct Slot {
     pub(super) pending: Pending,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
     /// Time limits that ran out so far.
@@ -61,6 +63,7 @@ impl Default for Slot {
             waiting: false,
             pending: Pending::Nothing,
             rounds: None,
+            endless_from: 0,
             hinted: false,
             expired: 0,
         }
