@@ -45,6 +45,8 @@ pub(super) struct Slot {
     pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
 }
@@ -65,6 +67,7 @@ impl Default for Slot {
             rounds: None,
             endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
         }
     }
