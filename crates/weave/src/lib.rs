@@ -12,6 +12,8 @@ pub mod graph;
 mod memory;
 pub mod raw;
 mod run;
+#[doc(hidden)]
+pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};

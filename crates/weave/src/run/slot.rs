@@ -51,8 +51,12 @@ pub(super) struct Slot {
     pub(super) unwinding: Unwinding,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
 }
@@ -72,7 +76,9 @@ impl Default for Slot {
             pending: Pending::Nothing,
             unwinding: Unwinding::No,
             rounds: None,
+            endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
         }
     }
