@@ -1,6 +1,10 @@
 //! Weave: an optimal stateless model checker.
 #![allow(missing_docs)]
 
+#[cfg(feature = "allocator")]
+#[global_allocator]
+static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
+
 mod config;
 mod exploration;
 mod explore;
@@ -11,6 +15,8 @@ mod replay;
 mod run;
 mod shortest;
 mod trace;
+#[doc(hidden)]
+pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};

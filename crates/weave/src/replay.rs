@@ -27,27 +27,23 @@ pub fn replay(
     let mut engine = Box::new(Engine::new(Config { preemptions: None, ..config.clone() }, names));
     engine.search.graph = failure.graph.clone();
     let outcome = run::install(engine, || {
-        let finished = run::repeat(&program);
-        let replayed = run::with(|engine| {
-            let mut exploration = Exploration { runs: 1, ended: Ended::Failed, ..Exploration::default() };
-            let found = engine.what_failed(&finished);
-            let kind = match found {
-                Some(kind) if is_the_same(&kind, &failure.kind) => kind,
-                Some(kind @ FailureKind::NotDeterministic { .. }) => kind,
-                other => differs(failure, other),
-            };
-            let same = is_the_same(&kind, &failure.kind);
-            exploration.count(&engine.search.graph, if same { finished.end } else { End::Failure });
-            exploration.failure = Some(engine.report(kind));
-            exploration
+        let mut exploration =
+            Exploration { runs: 1, ended: Ended::Failed, ..Exploration::default() };
+        run::execute_recorded(&program, |finished| {
+            run::with(|engine| {
+                let found = engine.what_failed(&finished);
+                let (end, kind) = match found {
+                    Some(kind) if is_the_same(&kind, &failure.kind) => (finished.end, kind),
+                    Some(kind @ FailureKind::NotDeterministic { .. }) => (End::Failure, kind),
+                    other => (End::Failure, differs(failure, other)),
+                };
+                exploration.count(&engine.search.graph, end);
+                exploration.failure = Some(engine.report(kind));
+            });
         });
-        run::tear_down();
-        replayed
+        exploration
     });
-    let Some((_, exploration)) = outcome else {
-        panic!("a replay was started inside a model");
-    };
-    exploration
+    outcome.unwrap_or_else(|| panic!("a replay was started inside a model"))
 }
 
 /// Whether two failures are of the same kind and thread; lines and messages may have moved.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Failure, Leaf};
 use crate::explore::WorkUnit;
+use crate::graph::Graph;
 use crate::run::{self, End, Engine, Halt, Names, Program};
 use crate::trace;
 
@@ -108,7 +109,7 @@ impl Crew<'_> {
             part.progress = run::with(|engine| engine.search.finished_weight());
             part
         });
-        let Some((_, part)) = outcome else {
+        let Some(part) = outcome else {
             panic!("an exploration was started inside a model");
         };
         part
@@ -138,31 +139,29 @@ impl Crew<'_> {
     fn run_once(&self, part: &mut Exploration) {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
-        let finished = run::run(self.program);
-        let (end, kind) = run::with(|engine| {
-            let kind = engine.what_failed(&finished);
-            match self.bound(finished.end) {
-                Some(bound) if engine.is_beyond(finished.end, kind.as_ref(), bound) => {
-                    (End::Beyond, None)
+        run::execute(self.program, |finished| {
+            let (end, kind) = run::with(|engine| {
+                let kind = engine.what_failed(&finished);
+                match self.bound(finished.end) {
+                    Some(bound) if engine.is_beyond(finished.end, kind.as_ref(), bound) => {
+                        (End::Beyond, None)
+                    }
+                    _ => (finished.end, kind),
                 }
-                _ => (finished.end, kind),
-            }
+            });
+            run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
+            run::with(|engine| {
+                part.count(&engine.search.graph, end);
+                let backlog = engine.search.backlog();
+                part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
+                if let Some(kind) = kind {
+                    self.note(part, || engine.report(kind));
+                }
+                if let Some(halt) = &finished.cut {
+                    part.ended = ended_by(&engine.search.graph, halt);
+                }
+            });
         });
-        run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
-        run::with(|engine| {
-            part.count(&engine.search.graph, end);
-            let backlog = engine.search.backlog();
-            part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
-            if let Some(kind) = kind {
-                self.note(part, || engine.report(kind));
-            }
-            if let Some(Halt::Steps { thread, limit, site }) = finished.cut {
-                let cycle = trace::cycle(&engine.search.graph, thread);
-                let cycle = cycle.into_iter().map(|line| trace::Line(line).to_string()).collect();
-                part.ended = Ended::Steps { site: site.to_string(), limit, cycle };
-            }
-        });
-        run::tear_down();
         run::with(|engine| engine.search.spread_weight(0, true));
     }
 
@@ -260,5 +259,17 @@ impl Crew<'_> {
 
     fn pool(&self) -> std::sync::MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A bound that was reached in a run, and ends the exploration.
+fn ended_by(graph: &Graph, halt: &Halt) -> Ended {
+    match halt {
+        Halt::Steps { thread, limit, site } => {
+            let lines = trace::cycle(graph, *thread).into_iter();
+            let cycle = lines.map(|line| trace::Line(line).to_string()).collect();
+            Ended::Steps { site: site.to_string(), limit: *limit, cycle }
+        }
+        _ => Ended::Stopped,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Effect, Event, EventId, Flags, Graph, Op, Request, Row, ThreadIndex, mix, mix_name};
 use crate::memory::Memory;
+use crate::weakened::{Rule, lacks};
 
 /// What an operation does, once its source is known.
 struct Outcome {
@@ -126,7 +127,8 @@ impl Graph {
             event.flags.add(Flags::SEQ_CST);
         } else if event.is_access() {
             // A chain is ordered by happens-before, except for the tries that failed.
-            let chained = event.is_write() && self.is_chain(event.request.location);
+            let chained = (event.is_write() || lacks(Rule::FailedTry))
+                && self.is_chain(event.request.location);
             if !chained {
                 event.flags.add(Flags::WEAK);
             }
@@ -151,7 +153,7 @@ impl Graph {
             } else {
                 self.clocks.join((slot, Row::Acquired), (source, Row::Message));
             }
-            if event.is_rmw() {
+            if event.is_rmw() && !lacks(Rule::ReleaseSequence) {
                 // The release sequence goes on through read-modify-writes.
                 self.clocks.copy((slot, Row::Message), (source, Row::Message));
             }
@@ -163,10 +165,10 @@ impl Graph {
         self.clocks.set(slot, Row::Porf, thread, count);
         self.clocks.set(slot, Row::Hb, thread, count);
         if event.request.op == Op::Fence {
-            if order.acquires() {
+            if order.acquires() && !lacks(Rule::AcquireFence) {
                 self.clocks.join((slot, Row::Hb), (slot, Row::Acquired));
             }
-            if order.releases() {
+            if order.releases() && !lacks(Rule::ReleaseFence) {
                 self.clocks.copy((slot, Row::Released), (slot, Row::Hb));
             }
         }

@@ -1,19 +1,26 @@
 //! One run of the program, from its first step to the end of all of its threads.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
+use arena::Arena;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
-use super::slot::{Body, Slot, Thread};
+use super::slot::{Body, Slot, Thread, Unwinding};
 use super::{End, Engine, Halt, Pending, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
 /// A program to check.
 pub(crate) type Program = Arc<dyn Fn() + Send + Sync>;
+
+thread_local! {
+    /// Where the program's threads allocate. Apart from the engine, since a run borrows it.
+    static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
+}
 
 /// How a run ended.
 #[derive(Debug)]
@@ -25,34 +32,61 @@ pub(crate) struct Finished {
     pub(crate) cut: Option<Halt>,
 }
 
-/// Runs the program along the current graph, and on from there.
-pub(crate) fn run(program: &Program) -> Finished {
+/// Runs the program along the current graph, and on from there. `at_end` learns how it ended, before
+/// the threads are taken apart.
+///
+/// How many blocks of memory the run has left behind.
+pub(crate) fn execute(program: &Program, at_end: impl FnOnce(Finished)) -> usize {
+    in_arena(|| {
+        begin(program);
+        repeat();
+        build();
+        at_end(with(Engine::finish));
+    })
+}
+
+/// Runs the program along the current graph, and each thread on from there to its next operation, which
+/// is not performed: nothing is added.
+pub(crate) fn execute_recorded(program: &Program, at_end: impl FnOnce(Finished)) {
+    in_arena(|| {
+        begin(program);
+        repeat();
+        while let Some(thread) = with(Engine::next_to_arrive) {
+            resume(thread);
+        }
+        at_end(with(Engine::finish));
+    });
+}
+
+/// A run, and then its end. How many blocks of memory it has left behind.
+fn in_arena(run: impl FnOnce()) -> usize {
+    ARENA.with(|arena| {
+        let mut arena = arena.borrow_mut();
+        let memory = arena.run();
+        run();
+        teardown::tear_down();
+        memory.end().blocks
+    })
+}
+
+fn begin(program: &Program) {
     let program = Arc::clone(program);
     with(|engine| engine.begin(Box::new(move || program())));
+}
+
+fn repeat() {
     while let Some(thread) = with(Engine::next_to_repeat) {
         resume(thread);
     }
+}
+
+fn build() {
     with(|engine| engine.repeating = false);
     let mut last = with(Engine::thread_of_newest);
     while let Some(thread) = with(|engine| engine.next_to_build(last)) {
         last = thread;
         resume(thread);
     }
-    with(Engine::finish)
-}
-
-/// Runs the program along the current graph, and each thread on from there to its next operation, which
-/// is not performed: nothing is added.
-pub(crate) fn repeat(program: &Program) -> Finished {
-    let program = Arc::clone(program);
-    with(|engine| engine.begin(Box::new(move || program())));
-    while let Some(thread) = with(Engine::next_to_repeat) {
-        resume(thread);
-    }
-    while let Some(thread) = with(Engine::next_to_arrive) {
-        resume(thread);
-    }
-    with(Engine::finish)
 }
 
 /// Switches to a thread until it stops.
@@ -69,6 +103,7 @@ impl Engine {
             *slot = Slot::default();
         }
         self.cells.clear();
+        self.pointers.clear();
         self.halt = None;
         self.failed = None;
         self.moot = false;
@@ -166,6 +201,7 @@ impl Engine {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
         slot.pending = Pending::Nothing;
+        slot.unwinding = Unwinding::No;
         if let Some(coroutine) = slot.coroutine.take() {
             return coroutine;
         }
@@ -173,7 +209,7 @@ impl Engine {
         let stack = self.stacks.pop().unwrap_or_else(|| stack(self.config.stack_size));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = catch_unwind(AssertUnwindSafe(body));
+            let outcome = arena::within(thread, || catch_unwind(AssertUnwindSafe(body)));
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);
@@ -189,8 +225,20 @@ impl Engine {
         }
     }
 
-    pub(super) fn yielder(&mut self) -> *const Yielder<(), ()> {
-        self.slots[self.current as usize].yielder
+    /// The thread that runs is about to be suspended; how it gets off its stack.
+    pub(super) fn leave(&mut self, unwinds: bool) -> *const Yielder<(), ()> {
+        let current = self.current as usize;
+        let others = self.slots.iter().enumerate();
+        let alone = others
+            .filter(|&(thread, _)| thread != current)
+            .all(|(_, slot)| slot.unwinding == Unwinding::No);
+        let slot = &mut self.slots[current];
+        slot.unwinding = match (unwinds, alone) {
+            (false, _) => Unwinding::No,
+            (true, true) => Unwinding::Yes,
+            (true, false) => Unwinding::Unknown,
+        };
+        slot.yielder
     }
 
     /// Says how the run ended, before its threads are taken apart.
@@ -216,12 +264,12 @@ impl Engine {
 
 /// A thread that panics ends the run, unless the run is over already and it was only unwound.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
-    if with(|engine| engine.is_teardown()) {
-        if payload.is::<teardown::Abandoned>() {
-            return;
-        }
+    if with(|engine| engine.forced) {
         // corosensei's own unwinding has to reach the coroutine's end.
         resume_unwind(payload);
+    }
+    if with(|engine| engine.is_teardown()) {
+        return;
     }
     let message = message_of(&*payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));

@@ -9,6 +9,7 @@ mod drive;
 mod end;
 mod names;
 mod plain;
+mod pointers;
 mod rounds;
 mod slot;
 mod step;
@@ -22,16 +23,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph};
-pub(crate) use drive::{Finished, Program, repeat, run};
+pub(crate) use current::{perform, with, with_graph, with_or};
+pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 pub use plain::Access;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::tear_down;
+use teardown::tear_down;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -44,6 +47,8 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
+    /// The run is over: the thread is to unwind.
+    Abandon,
 }
 
 /// One worker: a search, and the program that is run along its graphs.
@@ -55,6 +60,7 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    pointers: Pointers,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -65,6 +71,8 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
+    /// One of them, by corosensei.
+    forced: bool,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -104,12 +112,14 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            pointers: Pointers::default(),
             current: 0,
             run: 0,
             repeating: false,
             cursor: 0,
             recorded: 0,
             teardown: false,
+            forced: false,
             last_values: HashMap::new(),
             halt: None,
             moot: false,

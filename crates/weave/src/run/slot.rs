@@ -20,6 +20,15 @@ pub(super) enum Pending {
     Source(ThreadIndex),
 }
 
+/// Whether a thread was suspended inside a destructor, while a panic unwound its stack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unwinding {
+    No,
+    Yes,
+    /// Another one was at the same time: the language does not tell them apart.
+    Unknown,
+}
+
 /// State of a thread within one run.
 pub(super) struct Slot {
     /// Suspended, or `None` while it runs and before it has started.
@@ -41,10 +50,15 @@ pub(super) struct Slot {
     /// It waits for ever, as an event of the graph.
     pub(super) waiting: bool,
     pub(super) pending: Pending,
+    pub(super) unwinding: Unwinding,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
 }
@@ -63,8 +77,11 @@ impl Default for Slot {
             stopped: false,
             waiting: false,
             pending: Pending::Nothing,
+            unwinding: Unwinding::No,
             rounds: None,
+            endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
         }
     }

@@ -1,6 +1,7 @@
 //! One step of the thread that runs: a recorded event is repeated, a new one is built.
 
 use super::{Engine, Halt, Pending, Step};
+use crate::config::Schedule;
 use crate::explore::Answer;
 use crate::graph::{Event, EventId, Op, Request, ThreadIndex};
 
@@ -9,7 +10,9 @@ const NOTHING: Answer = Answer { value: 0, wrote: false };
 impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
-            return Step::Done(self.imitate(request));
+            // Destructors get an answer; whatever else still runs is to end.
+            let unwinds = std::thread::panicking();
+            return if unwinds { Step::Done(self.imitate(request)) } else { Step::Abandon };
         }
         if self.slots[self.current as usize].rounds.is_some()
             && let Some(step) = self.repeat_round(request)
@@ -33,6 +36,9 @@ impl Engine {
             self.halt(Halt::Steps { thread: self.current, limit, site: request.site });
             return Step::Suspend;
         }
+        if !self.may_build() {
+            return self.wait_for(*request);
+        }
         match self.build(self.current, request) {
             Some(answer) => {
                 self.slots[self.current as usize].index += 1;
@@ -40,6 +46,17 @@ impl Engine {
             }
             None => self.wait_for(*request),
         }
+    }
+
+    /// Whether the thread that runs may add an event without asking the schedule. From left to right it
+    /// goes on for as long as it can; the other schedules choose for each event.
+    fn may_build(&mut self) -> bool {
+        if self.config.schedule == Schedule::LeftToRight {
+            return true;
+        }
+        let slot = &mut self.slots[self.current as usize];
+        slot.chosen = !slot.chosen;
+        !slot.chosen
     }
 
     /// The thread stops with this as its next operation.
