@@ -208,32 +208,31 @@ impl fmt::Display for Blocked {
         write!(f, "thread {thread} waits for {} at {}", self.awaited(), Line(site))?;
         match self.reason {
             Reason::Held(Held { by, since, .. }) if by == *thread => {
-                write!(f, ", which it has held itself since {}", Line(since))
+                write!(f, "\n    it has it itself, since {}", Line(since))
             }
             Reason::Held(Held { by, since, ended: false }) => {
-                write!(f, ", which thread {by} has held since {}", Line(since))
+                write!(f, "\n    thread {by} has it, since {}", Line(since))
             }
             Reason::Held(Held { by, since, ended: true }) => write!(
                 f,
-                ", which thread {by} took at {} and did not give back before it ended",
+                "\n    thread {by} took it at {} and has ended without giving it back",
                 Line(since)
             ),
             Reason::NoEnd => Ok(()),
             Reason::NoWakeUp { before, elsewhere } => {
-                f.write_str("; nobody is left to give one")?;
                 if let Some(WokenBefore { by, at }) = before {
-                    write!(f, "; that of thread {by} at {} came too early", Line(at))?;
+                    write!(f, "\n    that of thread {by} at {} came too early", Line(at))?;
                 }
                 if let Some(WokenBefore { by, at }) = elsewhere {
-                    write!(f, "; that of thread {by} at {} went to another", Line(at))?;
+                    write!(f, "\n    that of thread {by} at {} went to another", Line(at))?;
                 }
-                Ok(())
+                f.write_str("\n    nobody is left to give one")
             }
             Reason::Value { value, written: None } => {
-                write!(f, "; it is {}, as in the beginning", Value(value))
+                write!(f, "\n    it is {}, as it was made", Value(value))
             }
             Reason::Value { value, written: Some((by, at)) } => {
-                write!(f, "; it is {}, written by thread {by} at {}", Value(value), Line(at))
+                write!(f, "\n    it is {}, written by thread {by} at {}", Value(value), Line(at))
             }
         }
     }

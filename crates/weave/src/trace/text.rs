@@ -88,7 +88,7 @@ fn line(
     site: Option<&std::panic::Location<'_>>,
 ) -> fmt::Result {
     let indent = INDENT * thread.min(LANES) as usize;
-    let left = format!("{number:>4} {mark}{:indent$}{thread}  {words}", "");
+    let left = format!("{number:>4} {mark} {:indent$}{thread}  {words}", "");
     let Some(site) = site else { return writeln!(f, "{left}") };
     let file = site.file().rsplit(['/', '\\']).next().unwrap_or(site.file());
     let right = format!("{file}:{}", site.line());
