@@ -2,15 +2,15 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arena::Arena;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
-use super::slot::{Body, Slot, Thread, Unwinding};
-use super::{End, Engine, Halt, Pending, teardown, with};
+use super::slot::{Body, Slot, Thread};
+use super::{End, Engine, Halt, Pending, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -49,7 +49,17 @@ fn run(program: &Program) -> (End, Option<Halt>) {
         last = thread;
         resume(thread);
     }
-    with(Engine::finish)
+    let (end, halt) = with(Engine::finish);
+    if end == End::Complete { with_leaks() } else { (end, halt) }
+}
+
+/// An execution is complete only if nothing leaked.
+fn with_leaks() -> (End, Option<Halt>) {
+    teardown::drop_statics();
+    match with(|engine| engine.leak()) {
+        Some(leak) => (End::Failure, Some(leak)),
+        None => (End::Complete, None),
+    }
 }
 
 /// Switches to a thread until it stops.
@@ -67,6 +77,8 @@ impl Engine {
         }
         self.cells.clear();
         self.pointers.clear();
+        self.leaks.begin();
+        self.watch.begin();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
@@ -151,15 +163,22 @@ impl Engine {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
         slot.pending = Pending::Nothing;
-        slot.unwinding = Unwinding::No;
         if let Some(coroutine) = slot.coroutine.take() {
             return coroutine;
         }
         let body = slot.body.take().unwrap_or_else(|| Box::new(|| ()));
-        let stack = self.stacks.pop().unwrap_or_else(|| stack(self.config.stack_size));
+        let wanted = self.slots[thread as usize].stack_size;
+        let usual = self.config.stack_size;
+        let pooled = if wanted <= usual { self.stacks.pop() } else { None };
+        let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = arena::within(thread, || catch_unwind(AssertUnwindSafe(body)));
+            let outcome = arena::within(thread, || {
+                catch_unwind(AssertUnwindSafe(|| {
+                    body();
+                    locals::destroy_own();
+                }))
+            });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);
@@ -175,20 +194,8 @@ impl Engine {
         }
     }
 
-    /// The thread that runs is about to be suspended; how it gets off its stack.
-    pub(super) fn leave(&mut self, unwinds: bool) -> *const Yielder<(), ()> {
-        let current = self.current as usize;
-        let others = self.slots.iter().enumerate();
-        let alone = others
-            .filter(|&(thread, _)| thread != current)
-            .all(|(_, slot)| slot.unwinding == Unwinding::No);
-        let slot = &mut self.slots[current];
-        slot.unwinding = match (unwinds, alone) {
-            (false, _) => Unwinding::No,
-            (true, true) => Unwinding::Yes,
-            (true, false) => Unwinding::Unknown,
-        };
-        slot.yielder
+    pub(super) fn yielder(&mut self) -> *const Yielder<(), ()> {
+        self.slots[self.current as usize].yielder
     }
 
     /// Says how the run ended, before its threads are taken apart.
@@ -205,12 +212,9 @@ impl Engine {
     }
 }
 
-/// A thread that panics ends the run, unless the run is over already and it was only unwound.
+/// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
+/// goes on in a world that is not the model's any more.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
-    if with(|engine| engine.forced) {
-        // corosensei's own unwinding has to reach the coroutine's end.
-        resume_unwind(payload);
-    }
     if with(|engine| engine.is_teardown()) {
         return;
     }
