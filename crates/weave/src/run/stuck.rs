@@ -13,7 +13,7 @@ impl Engine {
                 op if op.can_wait() => wasted |= self.stick(thread, request),
                 Op::Spin => spins |= !self.saw_the_newest(thread),
                 // A time limit would end this wait; a stopped thread makes no execution.
-                Op::Woken(true) | Op::Stop => wasted = true,
+                Op::Woken(true) | Op::Reached(_, true) | Op::Stop => wasted = true,
                 _ => {}
             }
         }
