@@ -129,6 +129,10 @@ impl Engine {
                 let source = self.search.graph.wake_up_of(thread, request.location)?;
                 Some(self.search.add_after(thread, *request, source))
             }
+            Op::Reached(least, _) => {
+                let source = self.search.graph.first_at_least(request.location, least)?;
+                Some(self.search.add_after(thread, *request, source))
+            }
             _ => self.search.add(thread, *request),
         }
     }
@@ -144,6 +148,9 @@ impl Engine {
             Op::Spin | Op::Stop => false,
             Op::Join(child) => self.slots[child as usize].done,
             Op::Woken(_) => self.search.graph.wake_up_of(thread, request.location).is_some(),
+            Op::Reached(least, _) => {
+                self.search.graph.first_at_least(request.location, least).is_some()
+            }
             op if op.can_wait() => self.search.is_ready(thread, request),
             _ => true,
         }
@@ -170,6 +177,7 @@ impl Engine {
                 let written = match (op.effect(value), op) {
                     (Effect::Write(written), _) => Some(written),
                     (Effect::Wait, Op::AwaitCas { new, .. }) => Some(new),
+                    (Effect::Wait, Op::AwaitAdd(.., addend)) => Some(value.wrapping_add(addend)),
                     _ => None,
                 };
                 if let Some(written) = written {
