@@ -27,6 +27,6 @@ pub use replay::replay;
 pub use run::{Access, Blocked, End, FailureKind};
 pub use shortest::{Proved, Shortest, shortest_failure};
 pub use trace::{
-    Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Side, Source, Step,
-    WokenBefore, fewest_preemptions,
+    Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
+    Step, WokenBefore, fewest_preemptions,
 };

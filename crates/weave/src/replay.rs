@@ -65,8 +65,8 @@ fn differs(failure: &Failure, found: Option<FailureKind>) -> FailureKind {
         FailureKind::Deadlock { blocked } => blocked.first().map_or(0, |blocked| blocked.thread),
         _ => 0,
     };
-    let index = u32::try_from(failure.graph.of_thread(thread).len())
-        .expect("bounded by a thread's steps");
+    let index =
+        u32::try_from(failure.graph.of_thread(thread).len()).expect("bounded by a thread's steps");
     let said = |kind: &FailureKind| match kind {
         FailureKind::Panic { message, .. } => format!("panic: {message}"),
         FailureKind::Race { second, .. } => format!("race with what is at {}", Line(second.site)),

@@ -57,10 +57,7 @@ impl fmt::Display for Proved {
 /// # Panics
 ///
 /// When called inside a model.
-pub fn shortest_failure(
-    config: &Config,
-    program: impl Fn() + Send + Sync + 'static,
-) -> Shortest {
+pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
     let program: Program = Arc::new(program);
     let exploration = workers::explore_for_fewest(config, &program);
     let failure = exploration.failure.clone();

@@ -65,7 +65,8 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
 fn outside() -> ! {
     panic!(
         "a checked type was used outside a model: call this from within `model`, and make \
-         everything that the threads share inside it"
+         everything that the threads share inside it (in loom's words: cannot access Loom execution \
+         state from outside a Loom model)"
     )
 }
 
@@ -95,7 +96,13 @@ pub(crate) fn halt(halt: Halt) -> ! {
     }
 }
 
-/// Unwinds a thread that the run has no more use for.
+/// Whether the thread that runs is unwinding; `false` if another one's unwinding explains as well that
+/// the machine's thread says so.
+pub(crate) fn is_unwinding() -> bool {
+    std::thread::panicking() && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
+}
+
+/// Unwinds the thread that runs, for good.
 #[cold]
 fn abandon() -> ! {
     std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
@@ -103,8 +110,10 @@ fn abandon() -> ! {
 
 /// Leaves the coroutine until the run resumes it.
 fn suspend() {
-    let unwinds = std::thread::panicking();
-    let yielder = with(|engine| engine.leave(unwinds));
+    let yielder = with(|engine| {
+        engine.note_unwinding();
+        engine.yielder()
+    });
     // SAFETY: `yielder` was stored by the body of the coroutine that runs now, whose stack this call
     // is on: the run sets `current` before it resumes a coroutine, and nothing else resumes any. The
     // body owns the yielder for as long as the coroutine lives, and it has not returned, since this
@@ -113,6 +122,7 @@ fn suspend() {
     arena::outside(|| unsafe {
         (*yielder).suspend(());
     });
+    with(Engine::note_resumed);
 }
 
 /// Shows the current graph to `f`, which may not perform operations.

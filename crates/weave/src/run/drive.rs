@@ -2,15 +2,15 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arena::Arena;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
-use super::slot::{Body, Slot, Thread, Unwinding};
-use super::{End, Engine, Halt, Pending, teardown, with};
+use super::slot::{Body, Slot, Thread};
+use super::{End, Engine, Halt, Pending, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -41,7 +41,7 @@ pub(crate) fn execute(program: &Program, at_end: impl FnOnce(Finished)) -> usize
         begin(program);
         repeat();
         build();
-        at_end(with(Engine::finish));
+        at_end(finish());
     })
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn execute_recorded(program: &Program, at_end: impl FnOnce(Finished))
         while let Some(thread) = with(Engine::next_to_arrive) {
             resume(thread);
         }
-        at_end(with(Engine::finish));
+        at_end(finish());
     });
 }
 
@@ -89,6 +89,18 @@ fn build() {
     }
 }
 
+/// How the run ended. An execution is complete only if nothing leaked.
+fn finish() -> Finished {
+    let mut finished = with(Engine::finish);
+    if finished.end == End::Complete {
+        teardown::drop_statics();
+        if let Some(leak) = with(|engine| engine.leak()) {
+            finished = Finished { end: End::Failure, failure: Some(leak), cut: None };
+        }
+    }
+    finished
+}
+
 /// Switches to a thread until it stops.
 fn resume(thread: ThreadIndex) {
     let mut coroutine = with(|engine| engine.take(thread));
@@ -104,6 +116,8 @@ impl Engine {
         }
         self.cells.clear();
         self.pointers.clear();
+        self.leaks.begin();
+        self.watch.begin();
         self.halt = None;
         self.failed = None;
         self.moot = false;
@@ -136,7 +150,8 @@ impl Engine {
                 }
             }
             let slot = &self.slots[next as usize];
-            if slot.done || slot.stopped || !slot.live || self.source_still_missing(next).is_some() {
+            if slot.done || slot.stopped || !slot.live || self.source_still_missing(next).is_some()
+            {
                 let recorded = Some(self.search.graph.event(EventId::new(self.cursor)).request);
                 self.halt(Halt::Diverged { thread, index, recorded, now: None });
                 return None;
@@ -201,15 +216,22 @@ impl Engine {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
         slot.pending = Pending::Nothing;
-        slot.unwinding = Unwinding::No;
         if let Some(coroutine) = slot.coroutine.take() {
             return coroutine;
         }
         let body = slot.body.take().unwrap_or_else(|| Box::new(|| ()));
-        let stack = self.stacks.pop().unwrap_or_else(|| stack(self.config.stack_size));
+        let wanted = self.slots[thread as usize].stack_size;
+        let usual = self.config.stack_size;
+        let pooled = if wanted <= usual { self.stacks.pop() } else { None };
+        let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = arena::within(thread, || catch_unwind(AssertUnwindSafe(body)));
+            let outcome = arena::within(thread, || {
+                catch_unwind(AssertUnwindSafe(|| {
+                    body();
+                    locals::destroy_own();
+                }))
+            });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);
@@ -225,20 +247,8 @@ impl Engine {
         }
     }
 
-    /// The thread that runs is about to be suspended; how it gets off its stack.
-    pub(super) fn leave(&mut self, unwinds: bool) -> *const Yielder<(), ()> {
-        let current = self.current as usize;
-        let others = self.slots.iter().enumerate();
-        let alone = others
-            .filter(|&(thread, _)| thread != current)
-            .all(|(_, slot)| slot.unwinding == Unwinding::No);
-        let slot = &mut self.slots[current];
-        slot.unwinding = match (unwinds, alone) {
-            (false, _) => Unwinding::No,
-            (true, true) => Unwinding::Yes,
-            (true, false) => Unwinding::Unknown,
-        };
-        slot.yielder
+    pub(super) fn yielder(&mut self) -> *const Yielder<(), ()> {
+        self.slots[self.current as usize].yielder
     }
 
     /// Says how the run ended, before its threads are taken apart.
@@ -262,12 +272,9 @@ impl Engine {
     }
 }
 
-/// A thread that panics ends the run, unless the run is over already and it was only unwound.
+/// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
+/// goes on in a world that is not the model's any more.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
-    if with(|engine| engine.forced) {
-        // corosensei's own unwinding has to reach the coroutine's end.
-        resume_unwind(payload);
-    }
     if with(|engine| engine.is_teardown()) {
         return;
     }

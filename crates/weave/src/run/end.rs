@@ -32,6 +32,7 @@ pub(crate) enum Halt {
     Diverged { thread: ThreadIndex, index: u32, recorded: Option<Request>, now: Option<Request> },
     TooManyThreads { limit: u32 },
     Foreign { site: &'static Location<'static> },
+    Leak { what: &'static str, site: &'static Location<'static> },
     Steps { thread: ThreadIndex, limit: u32, site: &'static Location<'static> },
 }
 
@@ -84,6 +85,13 @@ pub enum FailureKind {
         /// Where it was used.
         site: &'static Location<'static>,
     },
+    /// Something was still there when all threads had ended.
+    Leak {
+        /// What: a noun without its article.
+        what: &'static str,
+        /// Where it was made.
+        site: &'static Location<'static>,
+    },
 }
 
 /// A thread that waits for ever.
@@ -106,7 +114,10 @@ impl FailureKind {
     /// Whether it is an execution of the program, rather than a program that cannot be checked. Only
     /// then does a bound on preemptions apply.
     pub fn is_of_an_execution(&self) -> bool {
-        matches!(self, Self::Panic { .. } | Self::Deadlock { .. } | Self::Race { .. })
+        matches!(
+            self,
+            Self::Panic { .. } | Self::Deadlock { .. } | Self::Race { .. } | Self::Leak { .. }
+        )
     }
 }
 
@@ -147,6 +158,10 @@ impl fmt::Display for FailureKind {
                 "something made in another execution was used at {site}: make everything that the \
                  threads share inside the model, not in a static or outside of its closure",
             ),
+            Self::Leak { what, site } => write!(
+                f,
+                "{what} leaked: what was made at {site} is still there when all threads have ended",
+            ),
         }
     }
 }
@@ -184,6 +199,7 @@ impl Halt {
             },
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit: *limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
+            Self::Leak { what, site } => FailureKind::Leak { what, site },
             Self::Steps { .. } => return None,
         })
     }

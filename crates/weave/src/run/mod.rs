@@ -7,6 +7,8 @@
 mod current;
 mod drive;
 mod end;
+mod leaks;
+mod locals;
 mod names;
 mod plain;
 mod pointers;
@@ -15,6 +17,7 @@ mod slot;
 mod step;
 mod stuck;
 mod teardown;
+mod watch;
 
 use std::collections::HashMap;
 use std::panic::Location;
@@ -23,18 +26,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
+pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
-pub use plain::Access;
+use leaks::Leaks;
+pub(crate) use locals::Found;
+use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
+pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
+pub(crate) use teardown::end as end_thread;
 use teardown::tear_down;
+use watch::Watch;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -47,7 +55,7 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
-    /// The run is over: the thread is to unwind.
+    /// The thread is to be unwound, and goes on nowhere.
     Abandon,
 }
 
@@ -61,6 +69,9 @@ pub(crate) struct Engine {
     known: Known,
     cells: Vec<Cell>,
     pointers: Pointers,
+    leaks: Leaks,
+    watch: Watch,
+    statics: Values,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -71,8 +82,8 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
-    /// One of them, by corosensei.
-    forced: bool,
+    /// The thread that runs is one of them.
+    unwinding: bool,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -113,13 +124,16 @@ impl Engine {
             known: Known::default(),
             cells: Vec::new(),
             pointers: Pointers::default(),
+            leaks: Leaks::default(),
+            watch: Watch::default(),
+            statics: Values::default(),
             current: 0,
             run: 0,
             repeating: false,
             cursor: 0,
             recorded: 0,
             teardown: false,
-            forced: false,
+            unwinding: false,
             last_values: HashMap::new(),
             halt: None,
             moot: false,

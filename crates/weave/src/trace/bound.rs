@@ -28,9 +28,7 @@ pub(crate) fn is_within(
     let bounds = Bounds { preemptions, ..Bounds::default() };
     let found = |outcome| matches!(outcome, Outcome::Found { .. });
     match scheduler.search(&situation, Relations::All, goal, bounds) {
-        Outcome::Impossible => {
-            found(scheduler.search(&situation, Relations::Causal, goal, bounds))
-        }
+        Outcome::Impossible => found(scheduler.search(&situation, Relations::Causal, goal, bounds)),
         outcome => found(outcome),
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt::{self, Write as _};
 use std::panic::Location;
 
-use super::object::Object;
+use super::object::{Object, Role};
 use super::situation::Unfinished;
 use super::words::{Awaited, Value};
-use crate::graph::{Effect, Event, EventId, Graph, LocationIndex, Op, Request, Rmw, ThreadIndex};
+use crate::graph::{Event, Graph, LocationIndex, Op, Request, Rmw, ThreadIndex};
 use crate::run::Blocked;
+
+type Site = &'static Location<'static>;
 
 /// Why a wait does not end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +31,7 @@ pub enum Reason {
         /// What it is.
         value: u64,
         /// Who wrote it, at which line; `None` if it is the initial value.
-        written: Option<(ThreadIndex, &'static Location<'static>)>,
+        written: Option<(ThreadIndex, Site)>,
     },
 }
 
@@ -39,7 +41,7 @@ pub struct Held {
     /// Which thread.
     pub by: ThreadIndex,
     /// Where it took it.
-    pub since: &'static Location<'static>,
+    pub since: Site,
     /// Whether it has ended, and kept it.
     pub ended: bool,
 }
@@ -50,7 +52,7 @@ pub struct WokenBefore {
     /// Which thread gave it.
     pub by: ThreadIndex,
     /// At which line.
-    pub at: &'static Location<'static>,
+    pub at: Site,
 }
 
 /// What each unfinished thread that has a next operation waits for, and why it does so in vain.
@@ -81,40 +83,41 @@ fn reason(
     object: Option<&Object>,
 ) -> Reason {
     let Some(object) = object else { return Reason::NoEnd };
-    if object.token_of.is_some() {
-        return Reason::NoWakeUp { before: last_unpark(graph, thread, request.location), elsewhere: None };
+    let location = request.location;
+    if object.role == Role::Token {
+        let before = last_set(graph, thread, location);
+        return Reason::NoWakeUp { before, elsewhere: None };
     }
     if matches!(request.op, Op::Woken(_)) {
-        return lost_wake_up(graph, thread, request.location);
+        return lost_wake_up(graph, thread, location);
     }
-    let was_free = request.op.effect(graph.value(EventId::INIT, request.location)) != Effect::Wait;
-    let holder = holders(graph, request.location).into_iter().next();
+    // Who waits itself is the better explanation: of a circle, it is the next one.
+    let holders = holders(graph, location);
+    let waits = |by: ThreadIndex| unfinished.iter().any(|standing| standing.thread == by);
+    let holder = holders.iter().copied().find(|&(by, _)| waits(by)).or(holders.first().copied());
     match holder {
-        Some((by, since)) if request.op.may_wait() && was_free => {
-            let ended = unfinished.iter().all(|standing| standing.thread != by);
-            Reason::Held(Held { by, since, ended })
+        Some((by, since)) if request.op.may_wait() && object.role != Role::Atomic => {
+            Reason::Held(Held { by, since, ended: !waits(by) })
         }
         _ => {
-            let last = graph.mo_last(request.location);
+            let last = graph.mo_last(location);
             let written = last.some().map(|id| graph.event(id)).map(|e| (e.thread, e.request.site));
-            Reason::Value { value: graph.value(last, request.location), written }
+            Reason::Value { value: graph.value(last, location), written }
         }
     }
 }
 
 /// Who has a lock at the end, in the order in which they took it: an operation that waits takes it, or
-/// one that tries and succeeds; a store, or a subtraction of a reader, gives it back.
-fn holders(graph: &Graph, location: LocationIndex) -> Vec<(ThreadIndex, &'static Location<'static>)> {
+/// one that tries and succeeds; whatever else writes gives it back.
+fn holders(graph: &Graph, location: LocationIndex) -> Vec<(ThreadIndex, Site)> {
     let mut holders = Vec::new();
     for write in graph.writes(location) {
         let Event { request, thread, .. } = *graph.event(write);
         match request.op {
-            Op::AwaitCas { .. } | Op::Cas { .. } | Op::ReadLock | Op::QueueLock => {
-                holders.push((thread, request.site));
-            }
-            Op::Store(_) | Op::QueueUnlock(_) | Op::Rmw(Rmw::Sub | Rmw::And | Rmw::Swap, ..)
-                if !holders.is_empty() =>
-            {
+            // To poison a lock, or to end that, is not to give it back.
+            Op::Rmw(Rmw::Or | Rmw::And, ..) => {}
+            op if op.may_wait() || op.may_fail() => holders.push((thread, request.site)),
+            _ if !holders.is_empty() => {
                 // What another thread took may be given back, too.
                 let own = holders.iter().rposition(|&(by, _)| by == thread);
                 holders.remove(own.unwrap_or(0));
@@ -125,8 +128,8 @@ fn holders(graph: &Graph, location: LocationIndex) -> Vec<(ThreadIndex, &'static
     holders
 }
 
-/// The last time the token of a thread was set.
-fn last_unpark(graph: &Graph, owner: ThreadIndex, token: LocationIndex) -> Option<WokenBefore> {
+/// The last time another thread set a token.
+fn last_set(graph: &Graph, owner: ThreadIndex, token: LocationIndex) -> Option<WokenBefore> {
     let last = graph.writes(token).filter(|&write| graph.event(write).thread != owner).last()?;
     let event = graph.event(last);
     Some(WokenBefore { by: event.thread, at: event.request.site })

@@ -23,7 +23,9 @@ pub(crate) fn cycle(graph: &Graph, thread: ThreadIndex) -> Vec<&'static Location
     let length = (1..=newest.len() / ROUNDS).find(repeats).unwrap_or(newest.len().min(8));
     let mut lines: Vec<&'static Location<'static>> = Vec::new();
     for event in newest[..length].iter().rev() {
-        if !lines.iter().any(|known| known.line() == event.request.site.line() && known.file() == event.request.site.file()) {
+        if !lines.iter().any(|known| {
+            known.line() == event.request.site.line() && known.file() == event.request.site.file()
+        }) {
             lines.push(event.request.site);
         }
     }

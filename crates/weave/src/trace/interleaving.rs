@@ -124,21 +124,20 @@ impl Interleaving {
     ) -> Self {
         let mut scheduler = Scheduler::default();
         let all = Relations::All;
-        let (order, preemptions, fewest, weak) =
-            match least(&mut scheduler, situation, all, goal) {
-                Outcome::Found { preemptions } => {
-                    (scheduler.path(situation), Some(preemptions), true, false)
-                }
-                Outcome::Impossible => {
-                    match least(&mut scheduler, situation, Relations::Causal, goal) {
-                        Outcome::Found { preemptions } => {
-                            (scheduler.path(situation), Some(preemptions), true, true)
-                        }
-                        _ => (greedy::order(situation, Relations::Causal), None, false, true),
+        let (order, preemptions, fewest, weak) = match least(&mut scheduler, situation, all, goal) {
+            Outcome::Found { preemptions } => {
+                (scheduler.path(situation), Some(preemptions), true, false)
+            }
+            Outcome::Impossible => {
+                match least(&mut scheduler, situation, Relations::Causal, goal) {
+                    Outcome::Found { preemptions } => {
+                        (scheduler.path(situation), Some(preemptions), true, true)
                     }
+                    _ => (greedy::order(situation, Relations::Causal), None, false, true),
                 }
-                _ => (greedy::order(situation, all), None, false, false),
-            };
+            }
+            _ => (greedy::order(situation, all), None, false, false),
+        };
         let mut teller = Teller::new(situation, objects);
         order.iter().for_each(|&event| teller.tell(event));
         let preemptions = preemptions.unwrap_or(teller.preemptions);
@@ -223,7 +222,7 @@ impl<'a> Teller<'a> {
         self.preemptions += u32::from(preempts.is_some());
         self.running = thread;
         let Request { op, location, order, failure, site } = event.request;
-        let failed = matches!(op, Op::Cas { .. }) && !event.is_write();
+        let failed = op.may_fail() && !event.is_write();
         let chosen = matches!(op, Op::Choose(_));
         let step = Step {
             event: id,

@@ -17,7 +17,7 @@ mod words;
 
 pub use deadlock::{Held, Reason, WokenBefore};
 pub use interleaving::{Ending, Interleaving, Reading, Source, Step};
-pub use object::Object;
+pub use object::{Object, Role};
 pub use preemptions::{Fewest, fewest_preemptions};
 pub use race::{MissingEdge, Side};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::panic::Location;
 
-use crate::graph::{Graph, LocationIndex, Op, ThreadIndex};
+use crate::graph::{Graph, LocationIndex, Op, Test, ThreadIndex};
 use crate::run::Name;
 
 /// A location of the model's memory, as messages call it: its kind and the line that made it, such as
@@ -14,14 +14,77 @@ use crate::run::Name;
 pub struct Object {
     /// Its number in the graph.
     pub location: LocationIndex,
-    /// What it is: the label it was made with, else what its use suggests (`lock`, `queue`, `atomic`).
+    /// What it is called: the label it was made with, else after its role.
     pub kind: &'static str,
+    /// What it is used as.
+    pub role: Role,
     /// The line that made it.
     pub made: Option<&'static Location<'static>>,
     /// How many of the same kind that line had made before it.
     pub twins_before: u32,
     /// The thread it belongs to, if it is the token that `park` waits for.
     pub token_of: Option<ThreadIndex>,
+}
+
+/// What a location is used as, by the operations on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Role {
+    /// Read and written.
+    Atomic,
+    /// Taken and given back, by one at a time.
+    Lock,
+    /// Taken and given back, by one writer or several readers at a time.
+    ReadWriteLock,
+    /// Its permits are taken and given back, by anybody.
+    Semaphore,
+    /// Set by one thread, for another one to use up.
+    Token,
+    /// Threads sleep in it, and are woken.
+    Queue,
+    /// Claimed by who comes first.
+    Once,
+    /// Grows until it has reached what threads wait for.
+    Counter,
+}
+
+impl Role {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Atomic => "atomic",
+            Self::Lock => "lock",
+            Self::ReadWriteLock => "rwlock",
+            Self::Semaphore => "semaphore",
+            Self::Token => "token",
+            Self::Queue => "queue",
+            Self::Once => "once",
+            Self::Counter => "counter",
+        }
+    }
+
+    /// What it is, if it was this and the operation is performed on it.
+    fn with(self, op: Op) -> Self {
+        match op {
+            op if op.on_queue() => Self::Queue,
+            Op::Woken(_) => Self::Queue,
+            Op::Claim => Self::Once,
+            Op::Reached(..) => Self::Counter,
+            Op::ReadLock => Self::ReadWriteLock,
+            Op::AwaitCas { expected: 0, .. } if self == Self::Atomic => Self::Lock,
+            Op::AwaitCas { .. } if self == Self::Atomic => Self::Token,
+            // A lock has the same bit as its limit and its addend; of one that readers share, each
+            // side waits for the bits of the other one.
+            Op::AwaitAdd(Test::Below, limit, addend) if self == Self::Atomic => {
+                if limit == addend {
+                    Self::Lock
+                } else {
+                    Self::ReadWriteLock
+                }
+            }
+            Op::AwaitAdd(..) if self == Self::Atomic => Self::Semaphore,
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for Object {
@@ -42,9 +105,9 @@ impl fmt::Display for Object {
 }
 
 impl Object {
-    /// Whether it is used as a lock: to take it is a step, and to give it back.
+    /// Whether it is taken and given back.
     pub(super) fn is_lock(&self) -> bool {
-        self.kind == LOCK || self.kind == READ_WRITE_LOCK
+        matches!(self.role, Role::Lock | Role::ReadWriteLock | Role::Semaphore)
     }
 }
 
@@ -55,9 +118,6 @@ pub(crate) struct Making {
     pub(crate) label: Option<&'static str>,
 }
 
-const LOCK: &str = "lock";
-const READ_WRITE_LOCK: &str = "rwlock";
-
 /// The objects of a graph, by location. `names` and `makings` are those of its locations, in the order
 /// of their numbers.
 pub(crate) fn objects(
@@ -66,15 +126,17 @@ pub(crate) fn objects(
     names: &[Name],
     makings: &[Making],
 ) -> Vec<Object> {
-    let kinds = kinds(graph, pending);
+    let roles = roles(graph, pending);
     let mut objects: Vec<Object> = (0..)
         .zip(names)
         .take(graph.location_count())
         .map(|(location, name)| {
             let making = makings.get(location as usize).copied().unwrap_or_default();
+            let role = roles[location as usize];
             Object {
                 location,
-                kind: making.label.unwrap_or(kinds[location as usize]),
+                kind: making.label.unwrap_or(role.noun()),
+                role,
                 made: making.site,
                 twins_before: 0,
                 token_of: match *name {
@@ -88,24 +150,19 @@ pub(crate) fn objects(
     objects
 }
 
-/// What the locations are, by what is done with them.
-fn kinds(
-    graph: &Graph,
-    pending: impl Iterator<Item = (LocationIndex, Op)>,
-) -> Vec<&'static str> {
-    let mut kinds = vec!["atomic"; graph.location_count()];
+/// What the locations are used as. Only what is written in the manner of a chain can be anything but
+/// an atomic.
+fn roles(graph: &Graph, pending: impl Iterator<Item = (LocationIndex, Op)>) -> Vec<Role> {
+    let mut roles = vec![Role::Atomic; graph.location_count()];
     let recorded = graph.events().map(|(_, event)| (event.request.location, event.request.op));
     for (location, op) in recorded.chain(pending) {
-        let Some(kind) = kinds.get_mut(location as usize) else { continue };
-        match op {
-            op if op.on_queue() => *kind = "queue",
-            Op::Woken(_) => *kind = "queue",
-            Op::ReadLock => *kind = READ_WRITE_LOCK,
-            Op::AwaitCas { .. } if *kind == "atomic" && graph.is_chain(location) => *kind = LOCK,
-            _ => {}
+        if let Some(role) = roles.get_mut(location as usize)
+            && graph.is_chain(location)
+        {
+            *role = role.with(op);
         }
     }
-    kinds
+    roles
 }
 
 /// Numbers those of the same kind and line by who made them and when: not by their locations, which

@@ -15,9 +15,9 @@
 
 use std::collections::VecDeque;
 
+use super::Situation;
 use super::order::{Order, Relations};
 use super::states::States;
-use super::Situation;
 use crate::graph::{Effect, Event, EventId, Graph, Op, ThreadIndex};
 
 /// What a search for the fewest preemptions came to.
@@ -61,9 +61,7 @@ pub fn fewest_preemptions(graph: &Graph, limit: usize) -> Fewest {
             Fewest::Found { preemptions, order: scheduler.path(&situation) }
         }
         Outcome::Impossible => Fewest::Weak,
-        Outcome::Beyond | Outcome::GaveUp => {
-            Fewest::GaveUp { states: scheduler.states.len() }
-        }
+        Outcome::Beyond | Outcome::GaveUp => Fewest::GaveUp { states: scheduler.states.len() },
     }
 }
 
@@ -88,7 +86,9 @@ impl Default for Bounds {
 /// What a search came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
-    Found { preemptions: u32 },
+    Found {
+        preemptions: u32,
+    },
     /// The order has a cycle before the goal.
     Impossible,
     /// More preemptions are needed than allowed.
@@ -270,7 +270,7 @@ impl Scheduler {
             let ends = joined[event.thread as usize]
                 && event.index + 1 == situation.lengths[event.thread as usize];
             self.harmless[id.at()] &= !ends && !frees(graph, event, &waits, relations);
-            if matches!(event.request.op, Op::Woken(_)) && event.rf.is_event() {
+            if matches!(event.request.op, Op::Woken(_) | Op::Reached(..)) && event.rf.is_event() {
                 self.harmless[event.rf.at()] = false;
             }
         }

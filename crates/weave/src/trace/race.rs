@@ -43,7 +43,8 @@ fn between(graph: &Graph, from: &Access, to: &Access) -> Option<MissingEdge> {
         graph.clock(write.at(), Row::Hb).get(from.thread as usize).is_some_and(|&n| n > from.epoch)
     };
     let ends = |read: &Event| read.index < view[read.thread as usize];
-    let mut reads: Vec<_> = graph.events().filter(|(_, event)| event.is_read() && ends(event)).collect();
+    let mut reads: Vec<_> =
+        graph.events().filter(|(_, event)| event.is_read() && ends(event)).collect();
     reads.reverse();
     reads.into_iter().find_map(|(id, read)| {
         let write = read.source().some()?;

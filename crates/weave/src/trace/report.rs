@@ -24,9 +24,7 @@ impl Engine {
     pub(crate) fn is_beyond(&mut self, end: End, kind: Option<&FailureKind>, bound: u32) -> bool {
         let goal = match (end, kind) {
             (End::Complete | End::Deadlock, _) => None,
-            (End::Failure, Some(FailureKind::Panic { .. } | FailureKind::Race { .. })) => {
-                kind.and_then(|kind| self.goal(kind))
-            }
+            (End::Failure, Some(kind)) if kind.is_of_an_execution() => self.goal(kind),
             _ => return false,
         };
         let unfinished = self.unfinished();
@@ -74,9 +72,7 @@ impl Engine {
 fn endings(kind: &FailureKind) -> Vec<Ending> {
     match kind {
         FailureKind::Panic { thread, .. } => vec![Ending::Panics { thread: *thread }],
-        FailureKind::Deadlock { blocked } => {
-            blocked.iter().copied().map(Ending::Waits).collect()
-        }
+        FailureKind::Deadlock { blocked } => blocked.iter().copied().map(Ending::Waits).collect(),
         FailureKind::Race { first, second, .. } => [first, second]
             .map(|access| Ending::Accesses {
                 thread: access.thread,

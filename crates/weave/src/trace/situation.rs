@@ -72,7 +72,7 @@ impl<'a> Situation<'a> {
                 Some(Unfinished { next: Some(request), waits, .. }) => {
                     // Loops that end when they find another value are known to wait at the end only;
                     // before that, leaving one counts.
-                    if waits && matches!(request.op, Op::Load | Op::Cas { .. }) {
+                    if waits && !request.op.may_wait() && request.op.can_wait() {
                         return false;
                     }
                     (request, self.wake_up(thread, &request))
@@ -86,7 +86,7 @@ impl<'a> Situation<'a> {
                 self.unfinished[child as usize].is_none()
                     && positions[child as usize] >= self.lengths[child as usize]
             }
-            Op::Woken(_) => is_done(self.graph, positions, source),
+            Op::Woken(_) | Op::Reached(..) => is_done(self.graph, positions, source),
             Op::Spin | Op::Stop => false,
             op if op.may_wait() => {
                 op.effect(self.value(positions, request.location)) != Effect::Wait
@@ -100,15 +100,19 @@ impl<'a> Situation<'a> {
             Op::Woken(_) => {
                 self.graph.wake_up_of(thread, request.location).unwrap_or(EventId::NONE)
             }
+            Op::Reached(least, _) => {
+                self.graph.first_at_least(request.location, least).unwrap_or(EventId::NONE)
+            }
             _ => EventId::NONE,
         }
     }
 
     /// The wake-ups of threads that have not noticed them yet.
     pub(super) fn pending_wake_ups(&self) -> impl Iterator<Item = EventId> {
-        self.unfinished.iter().flatten().filter_map(|standing| {
-            self.wake_up(standing.thread, standing.next.as_ref()?).some()
-        })
+        self.unfinished
+            .iter()
+            .flatten()
+            .filter_map(|standing| self.wake_up(standing.thread, standing.next.as_ref()?).some())
     }
 
     /// The value of a location in this state: that of the newest write that has happened.

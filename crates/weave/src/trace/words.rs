@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::interleaving::{Source, Step};
-use super::object::Object;
+use super::object::{Object, Role};
 use crate::graph::{Op, Order, Rmw, Test};
 use crate::memory::Memory;
 
@@ -90,25 +90,47 @@ pub(super) fn ordering_name(order: Order) -> &'static str {
 
 /// Operations of primitives, for which values say nothing.
 fn special(step: &Step, object: &Object) -> Option<String> {
-    let Step { op, thread, .. } = *step;
-    if let Some(owner) = object.token_of {
-        return match op {
-            Op::AwaitCas { .. } => Some("parks, and finds its token".to_owned()),
-            Op::Rmw(Rmw::Swap, 1, _) | Op::Store(1) if owner != thread => {
-                Some(format!("unparks thread {owner}"))
+    let op = step.op;
+    Some(match object.role {
+        Role::Lock | Role::ReadWriteLock | Role::Semaphore => match op {
+            Op::ReadLock => format!("takes {object} to read"),
+            op if op.may_wait() => format!("takes {object}"),
+            op if op.may_fail() && step.written.is_none() => {
+                format!("tries {object}, which is taken")
             }
-            _ => None,
-        };
-    }
-    Some(match op {
-        Op::AwaitCas { .. } if object.is_lock() => format!("takes {object}"),
-        Op::ReadLock => format!("takes {object} to read"),
-        Op::Store(0) if object.is_lock() => format!("gives {object} back"),
-        Op::Rmw(Rmw::Sub, 1, _) if object.is_lock() => format!("gives {object} back"),
-        Op::Cas { .. } if object.is_lock() && step.written.is_none() => {
-            format!("tries {object}, which is taken")
-        }
-        Op::Cas { .. } if object.is_lock() => format!("tries {object}, and takes it"),
+            op if op.may_fail() => format!("tries {object}, and takes it"),
+            Op::Store(0) | Op::Rmw(Rmw::Sub, ..) => format!("gives {object} back"),
+            Op::Rmw(Rmw::Add, ..) if object.role == Role::Semaphore => {
+                format!("gives {object} back")
+            }
+            _ => return None,
+        },
+        Role::Token => match (op, object.token_of) {
+            (Op::AwaitCas { .. }, Some(_)) => "parks, and finds its token".to_owned(),
+            (Op::AwaitCas { .. }, None) => format!("uses {object} up"),
+            (Op::Rmw(Rmw::Swap, 1, _) | Op::Store(1), Some(owner)) => {
+                format!("unparks thread {owner}")
+            }
+            (Op::Rmw(Rmw::Swap, 1, _) | Op::Store(1), None) => format!("sets {object}"),
+            _ => return None,
+        },
+        Role::Queue => return in_queue(step, object),
+        Role::Once => match op {
+            Op::Claim if step.written.is_some() => format!("claims {object}"),
+            Op::Claim => format!("finds {object} done"),
+            Op::Rmw(Rmw::Swap, ..) | Op::Store(_) => format!("finishes {object}"),
+            _ => return None,
+        },
+        Role::Counter => match op {
+            Op::Reached(least, _) => format!("sees {object} reach {least}"),
+            _ => return None,
+        },
+        Role::Atomic => return None,
+    })
+}
+
+fn in_queue(step: &Step, object: &Object) -> Option<String> {
+    Some(match step.op {
         Op::Enqueue | Op::QueueUnlock(true) => format!("goes to sleep in {object}"),
         Op::Wake(_) => match step.read {
             None | Some(0) => format!("wakes nobody in {object}"),
@@ -120,7 +142,7 @@ fn special(step: &Step, object: &Object) -> Option<String> {
         Op::QueueLock => format!("locks {object}"),
         Op::QueueUnlock(false) => format!("unlocks {object}"),
         Op::Woken(_) => match step.source {
-            Source::Step(waker) => format!("wakes up in {object} (by step {})", waker + 1),
+            Source::Step(waker) => format!("wakes up in {object}, by step {}", waker + 1),
             _ => format!("wakes up in {object}"),
         },
         _ => return None,
@@ -184,21 +206,29 @@ impl fmt::Display for Awaited<'_> {
         match self.op {
             _ if object.token_of.is_some() => f.write_str("somebody to unpark it"),
             Op::Woken(_) => write!(f, "a wake-up in {object}"),
-            Op::AwaitLoad(test, value) => {
-                let relation = match test {
-                    Test::Equal => "",
-                    Test::NotEqual => "other than ",
-                    Test::AtLeast => "at least ",
-                    Test::Below => "below ",
-                };
-                write!(f, "a value {relation}{} in {object}", Value(value))
-            }
-            Op::AwaitCas { expected, .. } if !object.is_lock() => {
+            Op::Reached(least, _) => write!(f, "{object} to reach {least}"),
+            Op::AwaitLoad(test, value) => write!(f, "a value {}in {object}", Wanted(test, value)),
+            Op::AwaitCas { expected, .. } if object.role == Role::Atomic => {
                 write!(f, "{} in {object}", Value(expected))
             }
-            Op::Load | Op::Cas { .. } | Op::Spin => write!(f, "another value in {object}"),
-            _ => write!(f, "{object}"),
+            op if op.may_wait() => write!(f, "{object}"),
+            _ => write!(f, "another value in {object}"),
         }
+    }
+}
+
+/// What an await waits for, with a space behind.
+struct Wanted(Test, u64);
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let relation = match self.0 {
+            Test::Equal => "of",
+            Test::NotEqual => "other than",
+            Test::AtLeast => "of at least",
+            Test::Below => "below",
+        };
+        write!(f, "{relation} {} ", Value(self.1))
     }
 }
 
@@ -219,8 +249,8 @@ impl fmt::Display for Asked<'_> {
             Op::Cas { expected, new } => {
                 write!(f, "compare-and-swap {} by {} {order}", Value(expected), Value(new))?;
             }
-            Op::AwaitCas { expected: 0, .. } if self.object.is_some_and(Object::is_lock) => {
-                f.write_str("lock")?;
+            op if op.may_wait() && self.object.is_some_and(Object::is_lock) => {
+                f.write_str("take")?;
             }
             Op::AwaitCas { .. } if self.object.is_some_and(|object| object.token_of.is_some()) => {
                 f.write_str("park")?;
@@ -228,7 +258,7 @@ impl fmt::Display for Asked<'_> {
             Op::AwaitCas { expected, new } => {
                 write!(f, "wait for {} and write {}", Value(expected), Value(new))?;
             }
-            Op::AwaitLoad(test, value) => write!(f, "wait for {test:?} {}", Value(value))?,
+            Op::AwaitLoad(test, value) => write!(f, "wait for a value {}", Wanted(test, value))?,
             Op::Fence => write!(f, "fence {order}")?,
             Op::Spawn(child) => write!(f, "start thread {child}")?,
             Op::Join(child) => write!(f, "join thread {child}")?,
@@ -236,7 +266,7 @@ impl fmt::Display for Asked<'_> {
             op => write!(f, "{op:?}")?,
         }
         match self.object {
-            Some(object) => write!(f, " on {object}"),
+            Some(object) => write!(f, ", {object}"),
             None => Ok(()),
         }
     }
