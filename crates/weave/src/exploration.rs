@@ -53,8 +53,8 @@ impl fmt::Display for Ended {
                 write!(
                     f,
                     "a thread had more than {limit} events, the last ones again and again at \
-                     {lines}: a loop that may go on for ever. Call hint::spin_loop() or \
-                     thread::yield_now() in a loop that waits, so that it counts as waiting; give \
+                     {lines}: a loop that may go on for ever\n  In a loop that waits, call \
+                     hint::spin_loop() or thread::yield_now(), so that it counts as waiting; give \
                      one that retries a number of attempts; if it does end, raise the bound on steps",
                 )
             }

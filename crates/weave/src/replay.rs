@@ -35,7 +35,7 @@ pub fn replay(
                 let (end, kind) = match found {
                     Some(kind) if is_the_same(&kind, &failure.kind) => (finished.end, kind),
                     Some(kind @ FailureKind::NotDeterministic { .. }) => (End::Failure, kind),
-                    other => (End::Failure, differs(failure, other)),
+                    other => (End::Failure, differs(failure, other.as_ref())),
                 };
                 exploration.count(&engine.search.graph, end);
                 exploration.failure = Some(engine.report(kind));
@@ -57,7 +57,7 @@ fn is_the_same(found: &FailureKind, wanted: &FailureKind) -> bool {
 }
 
 /// The same steps led to something else.
-fn differs(failure: &Failure, found: Option<FailureKind>) -> FailureKind {
+fn differs(failure: &Failure, found: Option<&FailureKind>) -> FailureKind {
     let wanted = &failure.kind;
     let thread = match wanted {
         FailureKind::Panic { thread, .. } => *thread,
@@ -73,6 +73,6 @@ fn differs(failure: &Failure, found: Option<FailureKind>) -> FailureKind {
         FailureKind::Deadlock { .. } => "wait for ever".to_owned(),
         other => other.to_string(),
     };
-    let now = found.as_ref().map_or_else(|| "go on".to_owned(), said);
+    let now = found.map_or_else(|| "go on".to_owned(), said);
     FailureKind::NotDeterministic { thread, index, before: said(wanted), now }
 }

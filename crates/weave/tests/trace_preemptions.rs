@@ -14,7 +14,7 @@ use plainweave_weave::{
     Config, End, Fewest, Memory, Proved, explore, explore_with, fewest_preemptions,
     shortest_failure,
 };
-use programs::{add, load, spawn, store};
+use programs::{add, load, spawn, store, store_buffering_counted};
 
 /// One operation of a random program. Locations 0 and 1 are atomics, 2 is a lock, 3 is a queue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -489,4 +489,109 @@ fn an_unlock_may_be_worth_a_delay() {
         vec![Act::Lock, Act::Unlock],
     ];
     compare(&text);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Known numbers.
+
+/// The numbers of complete executions with at most 0, 1, 2, … preemptions, up to all of them.
+fn cumulative(config: &Config, program: impl Fn() + Send + Sync + Clone + 'static) -> Vec<u64> {
+    let all = explore(config, program.clone());
+    let mut numbers = Vec::new();
+    while numbers.last() != Some(&all.complete) {
+        let mut config = config.clone();
+        config.preemptions = Some(u32::try_from(numbers.len()).expect("few"));
+        let bounded = explore(&config, program.clone());
+        assert_eq!(bounded.complete + bounded.beyond, all.complete);
+        numbers.push(bounded.complete);
+    }
+    numbers
+}
+
+fn text(acts: &[Act], threads: u32) -> Text {
+    let mut main: Vec<Act> = (1..=threads).map(Act::Spawn).collect();
+    main.extend((1..=threads).map(Act::Join));
+    let mut text = vec![main];
+    text.extend((0..threads).map(|_| acts.to_vec()));
+    text
+}
+
+fn cumulative_of(acts: &[Act], threads: u32) -> Vec<u64> {
+    let text = text(acts, threads);
+    let program = Arc::new(program(text));
+    cumulative(&sc(), move || program())
+}
+
+#[test]
+fn orders_of_single_steps_need_no_preemption() {
+    for threads in 2..=5 {
+        let all = (1..=u64::from(threads)).product();
+        assert_eq!(cumulative_of(&[Act::Add(0)], threads), [all]);
+        assert_eq!(cumulative_of(&[Act::Lock, Act::Unlock], threads), [all]);
+    }
+}
+
+#[test]
+fn interleavings_of_two_counters_are_words_with_so_many_runs() {
+    // Two threads add n times each: words of n A and n B. With r runs they have r - 2 preemptions:
+    // the last run of each letter ends with its thread.
+    let choose = |n: u64, k: u64| (0..k).fold(1, |ways, i| ways * (n - i) / (i + 1));
+    for n in 1..=4u64 {
+        let words =
+            |runs: u64| 2 * choose(n - 1, runs.div_ceil(2) - 1) * choose(n - 1, runs / 2 - 1);
+        let expected: Vec<u64> = (2..=2 * n).map(|most| (2..=most).map(words).sum()).collect();
+        let acts = vec![Act::Add(0); usize::try_from(n).expect("small")];
+        assert_eq!(cumulative_of(&acts, 2), expected);
+    }
+}
+
+#[test]
+fn weak_executions_count_with_reads_of_old_values_for_free() {
+    let rc11 = Config::default();
+    // Each side first, without a preemption; both see each other, with one.
+    assert_eq!(cumulative(&sc(), store_buffering_counted), [2, 3]);
+    // Both miss each other: one side first, and the other reads what is overwritten.
+    assert_eq!(cumulative(&rc11, store_buffering_counted), [3, 4]);
+}
+
+#[test]
+fn a_search_that_must_not_keep_states_gives_up() {
+    let limits = Mutex::new(Vec::new());
+    let program = program(text(&[Act::Add(0), Act::Add(0)], 3));
+    explore_with(
+        &sc(),
+        |leaf| {
+            let found = fewest_preemptions(leaf.graph, 1);
+            limits.lock().expect("unharmed").push(matches!(found, Fewest::GaveUp { states: 2.. }));
+        },
+        program,
+    );
+    assert_eq!(limits.into_inner().expect("unharmed"), [true; 90]);
+}
+
+#[test]
+fn weak_graphs_have_no_interleaving() {
+    let weak = Mutex::new(0);
+    explore_with(
+        &Config::default(),
+        |leaf| {
+            if fewest_preemptions(leaf.graph, usize::MAX) == Fewest::Weak {
+                *weak.lock().expect("unharmed") += 1;
+            }
+        },
+        store_buffering_counted,
+    );
+    assert_eq!(weak.into_inner().expect("unharmed"), 1);
+}
+
+#[test]
+fn workers_agree_on_what_is_within_the_bound() {
+    let mut config = sc();
+    config.preemptions = Some(2);
+    let program = || program(text(&[Act::Add(0), Act::Load(1), Act::Add(0)], 3));
+    let one = explore(&config, program());
+    config.jobs = 2;
+    let two = explore(&config, program());
+    assert!(one.beyond > 0 && one.complete > 0);
+    assert_eq!((one.complete, one.beyond, one.digest), (two.complete, two.beyond, two.digest));
 }

@@ -127,27 +127,27 @@ impl fmt::Display for FailureKind {
             Self::Panic { thread, message } => write!(f, "thread {thread} panicked: {message}"),
             Self::Deadlock { blocked } => f.write_str(&trace::story(blocked)),
             Self::Race { what, first, second, missing } => {
+                let (first, second) = (Accessing(first), Accessing(second));
                 write!(
                     f,
-                    "data race on {what}: {}, {}, and neither happens before the other",
-                    Accessing(first),
-                    Accessing(second),
+                    "data race on {what}: neither of two accesses happens before the other\n  \
+                     {first}\n  {second}\n",
                 )?;
                 match missing {
-                    Some(edge) => write!(f, "\n  {edge}"),
-                    None => write!(
-                        f,
-                        "\n  neither of the threads reads anything that the other one wrote in \
-                         between: nothing can order the two",
+                    Some(edge) => write!(f, "  {edge}"),
+                    None => f.write_str(
+                        "  neither thread reads what the other one wrote in between: nothing can \
+                         order the two",
                     ),
                 }
             }
             Self::NotDeterministic { thread, index, before, now } => write!(
                 f,
-                "the program is not deterministic: as its operation number {index} thread {thread} \
-                 did {before} before, and under the same circumstances now {now}. A model must do \
-                 the same whenever its threads read the same values: no clocks, random numbers, \
-                 addresses, hash orders, or state that is kept from one run to the next",
+                "the program is not deterministic: under the same circumstances thread {thread} does \
+                 something else as its operation {index} (the first is 0)\n  before: {before}\n  \
+                 now:    {now}\n  A model must do the same whenever its threads read the same \
+                 values: no clocks, random numbers, addresses, hash orders, or state that is kept \
+                 from one run to the next",
             ),
             Self::TooManyThreads { limit } => write!(
                 f,

@@ -17,14 +17,8 @@ pub(crate) fn is_within(
     preemptions: u32,
 ) -> bool {
     let situation = Situation::new(graph, unfinished);
-    let everything;
-    let goal = match goal {
-        Some(goal) => goal,
-        None => {
-            everything = situation.everything();
-            &everything
-        }
-    };
+    let everything = if goal.is_none() { situation.everything() } else { Vec::new() };
+    let goal = goal.unwrap_or(&everything);
     let bounds = Bounds { preemptions, ..Bounds::default() };
     let found = |outcome| matches!(outcome, Outcome::Found { .. });
     match scheduler.search(&situation, Relations::All, goal, bounds) {

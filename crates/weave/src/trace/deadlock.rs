@@ -26,6 +26,11 @@ pub enum Reason {
         /// One that came while it slept, and went to another thread.
         elsewhere: Option<WokenBefore>,
     },
+    /// The token is not set, and nobody is left to set it.
+    NoToken {
+        /// When it was last set; that was used up since.
+        last: Option<WokenBefore>,
+    },
     /// The value is not one that ends the wait, and nobody is left to change it.
     Value {
         /// What it is.
@@ -85,8 +90,7 @@ fn reason(
     let Some(object) = object else { return Reason::NoEnd };
     let location = request.location;
     if object.role == Role::Token {
-        let before = last_set(graph, thread, location);
-        return Reason::NoWakeUp { before, elsewhere: None };
+        return Reason::NoToken { last: last_set(graph, thread, location) };
     }
     if matches!(request.op, Op::Woken(_)) {
         return lost_wake_up(graph, thread, location);
@@ -114,8 +118,9 @@ fn holders(graph: &Graph, location: LocationIndex) -> Vec<(ThreadIndex, Site)> {
     for write in graph.writes(location) {
         let Event { request, thread, .. } = *graph.event(write);
         match request.op {
-            // To poison a lock, or to end that, is not to give it back.
-            Op::Rmw(Rmw::Or | Rmw::And, ..) => {}
+            // To poison a lock, or to end that, is not to give it back; and what works in a queue
+            // finds it unlocked, and leaves it so.
+            Op::Rmw(Rmw::Or | Rmw::And, ..) | Op::Enqueue | Op::Leave | Op::Wake(_) => {}
             op if op.may_wait() || op.may_fail() => holders.push((thread, request.site)),
             _ if !holders.is_empty() => {
                 // What another thread took may be given back, too.
@@ -190,8 +195,12 @@ pub(crate) fn story(blocked: &[Blocked]) -> String {
         more => format!("deadlock: {} threads wait for each other in a circle", more.len()),
     };
     let of = |thread: ThreadIndex| blocked.iter().find(move |blocked| blocked.thread == thread);
-    let others = blocked.iter().filter(|blocked| !circle.contains(&blocked.thread));
-    for blocked in circle.iter().filter_map(|&thread| of(thread)).chain(others) {
+    let others = || blocked.iter().filter(|blocked| !circle.contains(&blocked.thread));
+    // Who waits for the end of another thread explains nothing.
+    let joins = |blocked: &&Blocked| matches!(blocked.op, Op::Join(_));
+    let first = circle.iter().filter_map(|&thread| of(thread));
+    let then = others().filter(|blocked| !joins(blocked));
+    for blocked in first.chain(then).chain(others().filter(joins)) {
         // To write to a string does not fail.
         let _ = write!(story, "\n  {blocked}");
     }
@@ -211,14 +220,14 @@ impl fmt::Display for Blocked {
         write!(f, "thread {thread} waits for {} at {}", self.awaited(), Line(site))?;
         match self.reason {
             Reason::Held(Held { by, since, .. }) if by == *thread => {
-                write!(f, "\n    it has it itself, since {}", Line(since))
+                write!(f, "\n    it has had that itself since {}", Line(since))
             }
             Reason::Held(Held { by, since, ended: false }) => {
-                write!(f, "\n    thread {by} has it, since {}", Line(since))
+                write!(f, "\n    thread {by} has had that since {}", Line(since))
             }
             Reason::Held(Held { by, since, ended: true }) => write!(
                 f,
-                "\n    thread {by} took it at {} and has ended without giving it back",
+                "\n    thread {by} took that at {} and ended without giving it back",
                 Line(since)
             ),
             Reason::NoEnd => Ok(()),
@@ -230,6 +239,16 @@ impl fmt::Display for Blocked {
                     write!(f, "\n    that of thread {by} at {} went to another", Line(at))?;
                 }
                 f.write_str("\n    nobody is left to give one")
+            }
+            Reason::NoToken { last } => {
+                if let Some(WokenBefore { by, at }) = last {
+                    write!(
+                        f,
+                        "\n    thread {by} did that at {}, which was used up since",
+                        Line(at)
+                    )?;
+                }
+                f.write_str("\n    nobody is left to do that")
             }
             Reason::Value { value, written: None } => {
                 write!(f, "\n    it is {}, as it was made", Value(value))

@@ -139,7 +139,9 @@ impl Interleaving {
             _ => (greedy::order(situation, all), None, false, false),
         };
         let mut teller = Teller::new(situation, objects);
-        order.iter().for_each(|&event| teller.tell(event));
+        for event in order {
+            teller.tell(event);
+        }
         let preemptions = preemptions.unwrap_or(teller.preemptions);
         debug_assert_eq!(preemptions, teller.preemptions, "two ways to count disagree");
         Self {

@@ -288,13 +288,11 @@ impl Scheduler {
             let parent = self.states.parent(number);
             let state = self.states.state(number);
             let thread = state[threads];
-            let from = match parent == number {
-                true => 0,
-                false => self.states.state(parent)[thread as usize],
-            };
+            let first = parent == number;
+            let from = if first { 0 } else { self.states.state(parent)[thread as usize] };
             let turn = from as usize..state[thread as usize] as usize;
             order.extend(situation.graph.of_thread(thread)[turn].iter().rev());
-            if parent == number {
+            if first {
                 order.reverse();
                 return order;
             }

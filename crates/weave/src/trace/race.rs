@@ -62,8 +62,8 @@ impl fmt::Display for MissingEdge {
         let Self { write, read } = self;
         write!(
             f,
-            "thread {} reads at {} ({}) what thread {} wrote at {} ({}): with Acquire there and \
-             Release here that would order the two",
+            "thread {} reads at {} ({}) what thread {} wrote at {} ({}): Acquire there and \
+             Release here would order the two",
             read.thread,
             Line(read.site),
             ordering_name(read.order),

@@ -60,12 +60,12 @@ impl Interleaving {
             Reading::Weak { preemptions, fewest } => {
                 let stale = self.steps.iter().filter(|step| step.is_stale()).count();
                 let stale = match stale {
-                    0 => "writes that others order differently".to_owned(),
-                    1 => "1 read of an overwritten value".to_owned(),
-                    more => format!("{more} reads of overwritten values"),
+                    0 => String::new(),
+                    1 => "1 stale read, ".to_owned(),
+                    more => format!("{more} stale reads, "),
                 };
                 let counted = counted(preemptions, fewest);
-                format!("weak memory only: no interleaving does this; {stale}, {counted}:")
+                format!("no interleaving does this, only weak memory ({stale}{counted}):")
             }
         }
     }

@@ -205,6 +205,7 @@ impl fmt::Display for Awaited<'_> {
         };
         match self.op {
             _ if object.token_of.is_some() => f.write_str("somebody to unpark it"),
+            _ if object.role == Role::Token => write!(f, "somebody to set {object}"),
             Op::Woken(_) => write!(f, "a wake-up in {object}"),
             Op::Reached(least, _) => write!(f, "{object} to reach {least}"),
             Op::AwaitLoad(test, value) => write!(f, "a value {}in {object}", Wanted(test, value)),

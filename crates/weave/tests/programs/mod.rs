@@ -4,37 +4,37 @@
 use plainweave_weave::raw::{self, Op, Order, Place, Plain, Rmw, Shape, ThreadIndex, Width};
 
 #[track_caller]
-pub fn load(place: Place, order: Order) -> u64 {
+pub(crate) fn load(place: Place, order: Order) -> u64 {
     place.perform(Op::Load, order, order).value
 }
 
 #[track_caller]
-pub fn store(place: Place, value: u64, order: Order) {
+pub(crate) fn store(place: Place, value: u64, order: Order) {
     place.perform(Op::Store(value), order, Order::RELAXED);
 }
 
 #[track_caller]
-pub fn add(place: Place, value: u64) -> u64 {
+pub(crate) fn add(place: Place, value: u64) -> u64 {
     place.perform(Op::Rmw(Rmw::Add, value, Width::WORD), Order::SEQ_CST, Order::RELAXED).value
 }
 
 #[track_caller]
-pub fn lock(place: Place) {
+pub(crate) fn lock(place: Place) {
     place.perform(Op::AwaitCas { expected: 0, new: 1 }, Order::ACQUIRE, Order::RELAXED);
 }
 
 #[track_caller]
-pub fn unlock(place: Place) {
+pub(crate) fn unlock(place: Place) {
     place.perform(Op::Store(0), Order::RELEASE, Order::RELAXED);
 }
 
 #[track_caller]
-pub fn spawn(body: impl FnOnce() + 'static) -> ThreadIndex {
+pub(crate) fn spawn(body: impl FnOnce() + 'static) -> ThreadIndex {
     raw::spawn(Box::new(body))
 }
 
 /// Two threads take two locks in different orders.
-pub fn crossed_locks() {
+pub(crate) fn crossed_locks() {
     let (a, b) = (Place::new(0, Shape::Chain), Place::new(0, Shape::Chain));
     let one = spawn(move || {
         lock(a);
@@ -53,21 +53,21 @@ pub fn crossed_locks() {
 }
 
 /// A thread takes a lock that it has.
-pub fn lock_twice() {
+pub(crate) fn lock_twice() {
     let a = Place::new(0, Shape::Chain);
     lock(a);
     lock(a);
 }
 
 /// A thread ends without giving its lock back.
-pub fn forgotten_guard() {
+pub(crate) fn forgotten_guard() {
     let a = Place::new(0, Shape::Chain);
     raw::join(spawn(move || lock(a)));
     lock(a);
 }
 
 /// Waits for a flag with a condition, but looks at the flag before it has the lock.
-pub fn lost_wake_up() {
+pub(crate) fn lost_wake_up() {
     let flag = Place::new(0, Shape::Free);
     let queue = Place::new(0, Shape::Chain);
     let sleeper = spawn(move || {
@@ -82,7 +82,7 @@ pub fn lost_wake_up() {
 }
 
 /// A thread waits for a value that nobody writes any more.
-pub fn late_park() {
+pub(crate) fn late_await() {
     let flag = Place::new(0, Shape::Free);
     let setter = spawn(move || {
         store(flag, 1, Order::SEQ_CST);
@@ -94,7 +94,7 @@ pub fn late_park() {
 }
 
 /// Two threads draw tickets without a lock.
-pub fn tickets() {
+pub(crate) fn tickets() {
     let next = Place::new(0, Shape::Free);
     let drawn = Place::new(0, Shape::Free);
     let draw = move || {
@@ -109,7 +109,7 @@ pub fn tickets() {
 }
 
 /// Each of two threads may miss what the other one wrote.
-pub fn store_buffering() {
+pub(crate) fn store_buffering() {
     let (x, y) = (Place::new(0, Shape::Free), Place::new(0, Shape::Free));
     let missed = Place::new(0, Shape::Free);
     let side = move |mine: Place, other: Place| {
@@ -127,7 +127,7 @@ pub fn store_buffering() {
 }
 
 /// A value is published with a flag, in order or not.
-pub fn publication(ordered: bool) {
+pub(crate) fn publication(ordered: bool) {
     let (write, read) =
         if ordered { (Order::RELEASE, Order::ACQUIRE) } else { (Order::RELAXED, Order::RELAXED) };
     let ready = Place::new(0, Shape::Free);
@@ -143,7 +143,7 @@ pub fn publication(ordered: bool) {
 }
 
 /// Two threads write the same memory.
-pub fn unordered() {
+pub(crate) fn unordered() {
     let data = Plain::new();
     let writer = spawn(move || data.access(true, "a cell"));
     data.access(true, "a cell");
@@ -151,9 +151,74 @@ pub fn unordered() {
 }
 
 /// Retries without a hint.
-pub fn retry_for_ever() {
+pub(crate) fn retry_for_ever() {
     let flag = Place::new(0, Shape::Free);
     while load(flag, Order::ACQUIRE) == 0 {
         load(flag, Order::RELAXED);
     }
+}
+
+/// Does not do the same whenever it runs.
+pub(crate) fn changing(run: u64) {
+    let sum = Place::new(0, Shape::Free);
+    let child = spawn(move || {
+        add(sum, 1);
+    });
+    if run.is_multiple_of(2) {
+        store(sum, 5, Order::RELAXED);
+    } else {
+        load(sum, Order::ACQUIRE);
+    }
+    raw::join(child);
+}
+
+/// Two threads write two places, and each place has the first write of the other thread last: no
+/// interleaving does that.
+pub(crate) fn two_orders() {
+    let (x, y) = (Place::new(0, Shape::Free), Place::new(0, Shape::Free));
+    let side = move |first: Place, second: Place| {
+        move || {
+            store(first, 1, Order::RELAXED);
+            store(second, 2, Order::RELAXED);
+        }
+    };
+    let (one, other) = (spawn(side(x, y)), spawn(side(y, x)));
+    raw::join(one);
+    raw::join(other);
+    let (x, y) = (load(x, Order::RELAXED), load(y, Order::RELAXED));
+    assert!((x, y) != (1, 1), "both first writes came last");
+}
+
+/// A thread parks twice, and is woken once.
+pub(crate) fn one_token_too_few() {
+    let token = Place::labelled(0, Shape::Chain, "token");
+    let parks = spawn(move || {
+        for _ in 0..2 {
+            token.perform(Op::AwaitCas { expected: 1, new: 0 }, Order::ACQ_REL, Order::RELAXED);
+        }
+    });
+    token.perform(Op::Rmw(Rmw::Swap, 1, Width::WORD), Order::ACQ_REL, Order::RELAXED);
+    raw::join(parks);
+}
+
+/// Spins, with a hint, for what nobody does.
+pub(crate) fn spin_for_ever() {
+    let flag = Place::new(0, Shape::Free);
+    while load(flag, Order::ACQUIRE) == 0 {
+        raw::spin();
+    }
+}
+
+/// Store buffering without an assertion.
+pub(crate) fn store_buffering_counted() {
+    let (x, y) = (Place::new(0, Shape::Free), Place::new(0, Shape::Free));
+    let side = move |mine: Place, other: Place| {
+        move || {
+            store(mine, 1, Order::RELEASE);
+            load(other, Order::ACQUIRE);
+        }
+    };
+    let (one, other) = (spawn(side(x, y)), spawn(side(y, x)));
+    raw::join(one);
+    raw::join(other);
 }
