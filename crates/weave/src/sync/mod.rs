@@ -1,0 +1,3 @@
+//! What `std::sync` has, as operations of a model.
+
+pub mod atomic;
