@@ -1,6 +1,10 @@
 //! Weave: an optimal stateless model checker.
 #![allow(missing_docs)]
 
+#[cfg(feature = "allocator")]
+#[global_allocator]
+static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
+
 pub mod alloc;
 pub mod cell;
 mod config;
@@ -16,6 +20,8 @@ pub mod raw;
 mod run;
 pub mod sync;
 pub mod thread;
+#[doc(hidden)]
+pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};

@@ -11,6 +11,7 @@ mod leaks;
 mod locals;
 mod names;
 mod plain;
+mod pointers;
 mod rounds;
 mod slot;
 mod step;
@@ -26,7 +27,7 @@ use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, run};
+pub(crate) use drive::{Program, execute};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
@@ -36,8 +37,11 @@ use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::{end as end_thread, strand, tear_down};
+pub(crate) use teardown::{end as end_thread, strand};
+use teardown::tear_down;
 use watch::Watch;
 
 use crate::config::{Config, Schedule};
@@ -65,6 +69,7 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    pointers: Pointers,
     leaks: Leaks,
     watch: Watch,
     statics: Values,
@@ -111,6 +116,7 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            pointers: Pointers::default(),
             leaks: Leaks::default(),
             watch: Watch::default(),
             statics: Values::default(),

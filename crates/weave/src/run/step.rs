@@ -1,6 +1,7 @@
 //! One step of the thread that runs: a recorded event is repeated, a new one is built.
 
 use super::{Engine, Halt, Pending, Step};
+use crate::config::Schedule;
 use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
@@ -55,6 +56,9 @@ impl Engine {
             self.halt(Halt::Steps { thread: self.current, limit, site: request.site });
             return Step::Suspend;
         }
+        if !self.may_build() {
+            return self.wait_for(*request);
+        }
         match self.build(self.current, request) {
             Some(answer) => {
                 self.slots[self.current as usize].index += 1;
@@ -62,6 +66,17 @@ impl Engine {
             }
             None => self.wait_for(*request),
         }
+    }
+
+    /// Whether the thread that runs may add an event without asking the schedule. From left to right it
+    /// goes on for as long as it can; the other schedules choose for each event.
+    fn may_build(&mut self) -> bool {
+        if self.config.schedule == Schedule::LeftToRight {
+            return true;
+        }
+        let slot = &mut self.slots[self.current as usize];
+        slot.chosen = !slot.chosen;
+        !slot.chosen
     }
 
     /// The thread stops with this as its next operation.
@@ -121,6 +136,10 @@ impl Engine {
                 let source = self.search.graph.wake_up_of(thread, request.location)?;
                 Some(self.search.add_after(thread, *request, source))
             }
+            Op::Reached(least, _) => {
+                let source = self.search.graph.first_at_least(request.location, least)?;
+                Some(self.search.add_after(thread, *request, source))
+            }
             _ => self.search.add(thread, *request),
         }
     }
@@ -136,6 +155,9 @@ impl Engine {
             Op::Spin | Op::Stop => false,
             Op::Join(child) => self.slots[child as usize].done,
             Op::Woken(_) => self.search.graph.wake_up_of(thread, request.location).is_some(),
+            Op::Reached(least, _) => {
+                self.search.graph.first_at_least(request.location, least).is_some()
+            }
             op if op.can_wait() => self.search.is_ready(thread, request),
             _ => true,
         }
@@ -162,6 +184,7 @@ impl Engine {
                 let written = match (op.effect(value), op) {
                     (Effect::Write(written), _) => Some(written),
                     (Effect::Wait, Op::AwaitCas { new, .. }) => Some(new),
+                    (Effect::Wait, Op::AwaitAdd(.., addend)) => Some(value.wrapping_add(addend)),
                     _ => None,
                 };
                 if let Some(written) = written {

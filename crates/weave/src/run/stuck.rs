@@ -16,7 +16,7 @@ impl Engine {
                 }
                 Op::Spin => spins |= !self.saw_the_newest(thread),
                 // A time limit would end this wait; a stopped thread makes no execution.
-                Op::Woken(true) | Op::Stop => wasted = true,
+                Op::Woken(true) | Op::Reached(_, true) | Op::Stop => wasted = true,
                 _ => {}
             }
         }

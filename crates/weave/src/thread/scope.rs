@@ -80,6 +80,20 @@ impl ScopeState {
         }
     }
 
+    // What the sets need for themselves depends on what other threads have put in: it comes from memory
+    // outside the model, whose addresses do not count.
+
+    fn remember(&self, thread: ThreadIndex) {
+        arena::outside(|| self.threads.borrow_mut().insert(thread));
+    }
+
+    fn forget(&self, thread: ThreadIndex) {
+        arena::outside(|| {
+            self.threads.borrow_mut().remove(&thread);
+            self.panicked.borrow_mut().remove(&thread);
+        });
+    }
+
     fn first(&self) -> Option<ThreadIndex> {
         self.threads.borrow().first().copied()
     }
@@ -121,7 +135,7 @@ impl<'scope> Scope<'scope, '_> {
             move || {
                 packet.fill(f);
                 if packet.holds_panic() {
-                    state.panicked.borrow_mut().insert(raw::current());
+                    arena::outside(|| state.panicked.borrow_mut().insert(raw::current()));
                 }
             }
         });
@@ -132,7 +146,7 @@ impl<'scope> Scope<'scope, '_> {
         let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
         let thread = builder.launch(body);
         if !run::with(|engine| engine.is_teardown()) {
-            state.threads.borrow_mut().insert(thread.index());
+            state.remember(thread.index());
         }
         ScopedJoinHandle { packet, thread, state }
     }
@@ -148,8 +162,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     pub fn join(self) -> super::Result<T> {
         let index = self.thread.index();
         raw::join(index);
-        self.state.threads.borrow_mut().remove(&index);
-        self.state.panicked.borrow_mut().remove(&index);
+        self.state.forget(index);
         self.packet.take()
     }
 

@@ -4,21 +4,22 @@ use std::sync::atomic::Ordering;
 
 use super::common::{common_methods, common_traits};
 use super::guard::AtomicMut;
+use super::ordering;
 use super::word::{Value, Word};
 use crate::raw::{Rmw, Width};
+use crate::run;
 
 /// Mirrors [`std::sync::atomic::AtomicPtr`].
 pub struct AtomicPtr<T>(Word<*mut T>);
 
-/// What the model's memory holds for a pointer.
+/// What the model's memory holds for a pointer: a number that means the same in every run.
 fn to_word<T>(pointer: *mut T) -> u64 {
-    pointer.expose_provenance() as u64
+    run::pointer_name(pointer.expose_provenance())
 }
 
 /// The pointer for which the model's memory holds this.
 fn from_word<T>(word: u64) -> *mut T {
-    #[expect(clippy::cast_possible_truncation, reason = "it came from a pointer")]
-    std::ptr::with_exposed_provenance_mut(word as usize)
+    std::ptr::with_exposed_provenance_mut(run::pointer_address(word))
 }
 
 impl<T> Value for *mut T {
@@ -62,31 +63,38 @@ impl<T> AtomicPtr<T> {
     /// Moves the pointer by `val` bytes, wrapping around. Returns the previous pointer.
     #[track_caller]
     pub fn fetch_byte_add(&self, val: usize, order: Ordering) -> *mut T {
-        self.0.rmw_word(Rmw::Add, val as u64, order)
+        self.change_address(order, |address| address.wrapping_add(val))
     }
 
     /// Moves the pointer back by `val` bytes, wrapping around. Returns the previous pointer.
     #[track_caller]
     pub fn fetch_byte_sub(&self, val: usize, order: Ordering) -> *mut T {
-        self.0.rmw_word(Rmw::Sub, val as u64, order)
+        self.change_address(order, |address| address.wrapping_sub(val))
     }
 
     /// Bitwise "or" of the address. Returns the previous pointer.
     #[track_caller]
     pub fn fetch_or(&self, val: usize, order: Ordering) -> *mut T {
-        self.0.rmw_word(Rmw::Or, val as u64, order)
+        self.change_address(order, |address| address | val)
     }
 
     /// Bitwise "and" of the address. Returns the previous pointer.
     #[track_caller]
     pub fn fetch_and(&self, val: usize, order: Ordering) -> *mut T {
-        self.0.rmw_word(Rmw::And, val as u64, order)
+        self.change_address(order, |address| address & val)
     }
 
     /// Bitwise "xor" of the address. Returns the previous pointer.
     #[track_caller]
     pub fn fetch_xor(&self, val: usize, order: Ordering) -> *mut T {
-        self.0.rmw_word(Rmw::Xor, val as u64, order)
+        self.change_address(order, |address| address ^ val)
+    }
+
+    /// Numbers that stand for addresses cannot be calculated with, so this is a load and a
+    /// compare-exchange for each try.
+    #[track_caller]
+    fn change_address(&self, order: Ordering, f: impl Fn(usize) -> usize) -> *mut T {
+        self.0.update(order, ordering::failure_of(order), |pointer| pointer.map_addr(&f))
     }
 }
 

@@ -145,12 +145,6 @@ impl<T: Value> Word<T> {
         }
     }
 
-    /// A read-modify-write with an operand that is no value of the type.
-    #[track_caller]
-    pub(super) fn rmw_word(&self, rmw: Rmw, operand: u64, order: Ordering) -> T {
-        self.perform(Op::Rmw(rmw, operand, T::WIDTH), order.into(), Order::RELAXED).0
-    }
-
     /// Reads without synchronisation: races with every write that is not ordered before or after.
     #[track_caller]
     pub(super) fn load_plainly(&self) -> T {
@@ -170,7 +164,7 @@ impl<T: Value> Word<T> {
     /// Performs `op` as a plain access. The event reads or follows the newest write before it: without
     /// a race there is no other.
     fn plain(&self, site: &'static Location<'static>, op: Op, write: bool) -> T {
-        let answer = self.place.perform_at(site, op, Order::RELAXED, Order::RELAXED);
+        let answer = self.place.perform_at(op, Order::RELAXED, Order::RELAXED, site);
         if let Some(race) = run::with(|engine| engine.make_plain(self.place.index(), write)) {
             run::halt(race);
         }
