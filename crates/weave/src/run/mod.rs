@@ -40,8 +40,8 @@ use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::{end as end_thread, strand};
 use teardown::tear_down;
+pub(crate) use teardown::{end as end_thread, strand};
 use watch::Watch;
 
 use crate::config::{Config, Schedule};
