@@ -8,6 +8,7 @@ pub mod graph;
 mod memory;
 pub mod raw;
 mod run;
+pub mod sync;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
