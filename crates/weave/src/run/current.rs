@@ -55,7 +55,8 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
 fn outside() -> ! {
     panic!(
         "a checked type was used outside a model: call this from within `model`, and make \
-         everything that the threads share inside it"
+         everything that the threads share inside it (in loom's words: cannot access Loom execution \
+         state from outside a Loom model)"
     )
 }
 
@@ -71,6 +72,7 @@ pub(crate) fn perform(request: Request) -> Answer {
         match with(|engine| engine.step(&request)) {
             Step::Done(answer) => return answer,
             Step::Suspend => suspend(),
+            Step::Abandon => abandon(),
         }
     }
 }
@@ -84,9 +86,24 @@ pub(crate) fn halt(halt: Halt) -> ! {
     }
 }
 
+/// Whether the thread that runs is unwinding; `false` if another one's unwinding explains as well that
+/// the machine's thread says so.
+pub(crate) fn is_unwinding() -> bool {
+    std::thread::panicking() && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
+}
+
+/// Unwinds the thread that runs, for good.
+#[cold]
+fn abandon() -> ! {
+    std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
+}
+
 /// Leaves the coroutine until the run resumes it.
 fn suspend() {
-    let yielder = with(Engine::yielder);
+    let yielder = with(|engine| {
+        engine.note_unwinding();
+        engine.yielder()
+    });
     // SAFETY: `yielder` was stored by the body of the coroutine that runs now, whose stack this call
     // is on: the run sets `current` before it resumes a coroutine, and nothing else resumes any. The
     // body owns the yielder for as long as the coroutine lives, and it has not returned, since this
@@ -95,11 +112,7 @@ fn suspend() {
     unsafe {
         (*yielder).suspend(());
     }
-    if with(|engine| engine.is_teardown()) && !std::thread::panicking() {
-        // Was suspended inside a destructor while its thread unwound, and could not be unwound from
-        // there; that is over now.
-        std::panic::resume_unwind(Box::new(super::teardown::Abandoned));
-    }
+    with(Engine::note_resumed);
 }
 
 /// Shows the current graph to `f`, which may not perform operations.

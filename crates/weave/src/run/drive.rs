@@ -1,14 +1,14 @@
 //! One run of the program, from its first step to the end of all of its threads.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
 use super::slot::{Body, Slot, Thread};
-use super::{End, Engine, Halt, Pending, teardown, with};
+use super::{End, Engine, Halt, Pending, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -28,7 +28,17 @@ pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
         last = thread;
         resume(thread);
     }
-    with(Engine::finish)
+    let (end, halt) = with(Engine::finish);
+    if end == End::Complete { with_leaks() } else { (end, halt) }
+}
+
+/// An execution is complete only if nothing leaked.
+fn with_leaks() -> (End, Option<Halt>) {
+    teardown::drop_statics();
+    match with(|engine| engine.leak()) {
+        Some(leak) => (End::Failure, Some(leak)),
+        None => (End::Complete, None),
+    }
 }
 
 /// Switches to a thread until it stops.
@@ -46,6 +56,7 @@ impl Engine {
         }
         self.cells.clear();
         self.leaks.begin();
+        self.watch.begin();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
@@ -134,10 +145,16 @@ impl Engine {
             return coroutine;
         }
         let body = slot.body.take().unwrap_or_else(|| Box::new(|| ()));
-        let stack = self.stacks.pop().unwrap_or_else(|| stack(self.config.stack_size));
+        let wanted = self.slots[thread as usize].stack_size;
+        let usual = self.config.stack_size;
+        let pooled = if wanted <= usual { self.stacks.pop() } else { None };
+        let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = catch_unwind(AssertUnwindSafe(body));
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                body();
+                locals::destroy_own();
+            }));
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);
@@ -165,23 +182,17 @@ impl Engine {
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),
-            None => {
-                self.halt = self.leak();
-                if self.halt.is_some() { End::Failure } else { End::Complete }
-            }
+            None => End::Complete,
         };
         (end, self.halt.take())
     }
 }
 
-/// A thread that panics ends the run, unless the run is over already and it was only unwound.
+/// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
+/// goes on in a world that is not the model's any more.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
     if with(|engine| engine.is_teardown()) {
-        if payload.is::<teardown::Abandoned>() {
-            return;
-        }
-        // corosensei's own unwinding has to reach the coroutine's end.
-        resume_unwind(payload);
+        return;
     }
     let message = message_of(&*payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));

@@ -8,6 +8,7 @@ mod current;
 mod drive;
 mod end;
 mod leaks;
+mod locals;
 mod names;
 mod plain;
 mod rounds;
@@ -15,6 +16,7 @@ mod slot;
 mod step;
 mod stuck;
 mod teardown;
+mod watch;
 
 use std::collections::HashMap;
 use std::panic::Location;
@@ -23,17 +25,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
+pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Program, run};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
+pub(crate) use locals::Found;
+use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
 use slot::{Pending, Slot};
-pub(crate) use teardown::tear_down;
+pub(crate) use teardown::{end as end_thread, tear_down};
+use watch::Watch;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -45,6 +50,8 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
+    /// The thread is to be unwound, and goes on nowhere.
+    Abandon,
 }
 
 /// One worker: a search, and the program that is run along its graphs.
@@ -57,6 +64,8 @@ pub(crate) struct Engine {
     known: Known,
     cells: Vec<Cell>,
     leaks: Leaks,
+    watch: Watch,
+    statics: Values,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -67,6 +76,8 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
+    /// The thread that runs is one of them.
+    unwinding: bool,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -97,12 +108,15 @@ impl Engine {
             known: Known::default(),
             cells: Vec::new(),
             leaks: Leaks::default(),
+            watch: Watch::default(),
+            statics: Values::default(),
             current: 0,
             run: 0,
             repeating: false,
             cursor: 0,
             recorded: 0,
             teardown: false,
+            unwinding: false,
             last_values: HashMap::new(),
             halt: None,
             moot: false,

@@ -2,15 +2,30 @@
 
 use super::{Engine, Halt, Pending, Step};
 use crate::explore::Answer;
-use crate::graph::{Event, EventId, Op, Request, ThreadIndex};
+use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
 impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
+            // Its unwinding was caught on the way: it starts anew.
+            if self.unwinding && !std::thread::panicking() {
+                return Step::Abandon;
+            }
             return Step::Done(self.imitate(request));
         }
+        let step = self.go(request);
+        if matches!(step, Step::Done(_))
+            && let Some(race) = self.misuse_of_watched(request)
+        {
+            self.halt(race);
+            return Step::Suspend;
+        }
+        step
+    }
+
+    fn go(&mut self, request: &Request) -> Step {
         if self.slots[self.current as usize].rounds.is_some()
             && let Some(step) = self.repeat_round(request)
         {
@@ -142,9 +157,8 @@ impl Engine {
                 Answer { value: 0, wrote: true }
             }
             op if op.reads() => {
-                let graph = &self.search.graph;
                 let known = self.last_values.get(&location).copied();
-                let value = known.unwrap_or_else(|| graph.final_value(location));
+                let value = known.unwrap_or_else(|| self.newest_value(location));
                 let written = match (op.effect(value), op) {
                     (Effect::Write(written), _) => Some(written),
                     (Effect::Wait, Op::AwaitCas { new, .. }) => Some(new),
@@ -158,5 +172,20 @@ impl Engine {
             }
             _ => NOTHING,
         }
+    }
+
+    /// The value written last by what has happened in this run: recorded events that were not repeated
+    /// are of no use, their pointers point nowhere.
+    fn newest_value(&self, location: LocationIndex) -> u64 {
+        let graph = &self.search.graph;
+        let mut write = graph.mo_last(location);
+        while write.is_event() {
+            let event = graph.event(write);
+            if self.slots[event.thread as usize].index > event.index {
+                break;
+            }
+            write = event.mo_previous;
+        }
+        graph.value(if write.is_event() { write } else { EventId::INIT }, location)
     }
 }
