@@ -71,6 +71,17 @@ impl Place {
         self.perform_at(op, order, failure, Location::caller())
     }
 
+    /// Performs `op` for a destructor, which may run after the model has ended: then nothing happens.
+    pub(crate) fn perform_late(
+        self,
+        op: Op,
+        order: Order,
+        site: &'static Location<'static>,
+    ) -> Option<Answer> {
+        run::with_or(|_| ())?;
+        Some(self.perform_at(op, order, order, site))
+    }
+
     /// Performs `op` for the line `site`.
     pub(crate) fn perform_at(
         self,
@@ -113,6 +124,11 @@ pub(crate) fn time_may_run_out() -> bool {
         TimeOuts::Early(count) => engine.expiries() < count,
         TimeOuts::Never => false,
     })
+}
+
+/// Whether waits may wake up without a reason.
+pub(crate) fn is_spurious() -> bool {
+    run::with(|engine| engine.config.spurious)
 }
 
 #[track_caller]
