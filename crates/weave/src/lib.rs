@@ -5,15 +5,24 @@
 #[global_allocator]
 static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
 
+pub mod alloc;
+pub mod cell;
 mod config;
 mod exploration;
 mod explore;
+pub mod future;
 pub mod graph;
+pub mod hint;
+pub mod lazy_static;
+mod macros;
 mod memory;
+pub mod model;
 pub mod raw;
 mod replay;
 mod run;
 mod shortest;
+pub mod sync;
+pub mod thread;
 mod trace;
 #[doc(hidden)]
 pub mod weakened;
@@ -23,6 +32,7 @@ pub use config::{Config, Schedule, TimeOuts};
 pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
+pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
 pub use replay::replay;
 pub use run::{Access, Blocked, End, FailureKind};
 pub use shortest::{Proved, Shortest, shortest_failure};

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::graph::{EventId, Graph};
-use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Test, Width};
+use plainweave_weave::raw::{self, Op, Order, Place, Shape, Test};
 use plainweave_weave::{
     Config, End, Fewest, Memory, Proved, explore, explore_with, fewest_preemptions,
     shortest_failure,
