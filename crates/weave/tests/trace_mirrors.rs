@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use plainweave_weave::sync::{Condvar, Mutex, RwLock};
-use plainweave_weave::{
-    Blocked, Config, FailureKind, Reason, Role, shortest_failure, thread,
-};
+use plainweave_weave::{Blocked, Config, FailureKind, Reason, Role, shortest_failure, thread};
 
 fn philosophers() {
     let (a, b) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
@@ -100,6 +98,9 @@ fn condition_variables_lose_wake_ups() {
 #[test]
 fn parked_threads_wait_for_their_token() {
     let (text, blocked) = blocked(park_for_ever);
-    assert!(matches!(blocked[1].reason, Reason::NoToken { last: Some(set) } if set.by == 0), "{text}");
+    assert!(
+        matches!(blocked[1].reason, Reason::NoToken { last: Some(set) } if set.by == 0),
+        "{text}"
+    );
     assert!(text.contains("unparks thread 1"), "{text}");
 }
