@@ -481,12 +481,26 @@ fn random_programs_need_as_many_preemptions_as_their_best_schedule() {
 
 #[test]
 fn an_unlock_may_be_worth_a_delay() {
-    // To unlock early would make it a preemption to leave the second thread.
+    // If the first thread unlocks before it is left, to leave the second one is a preemption, too.
     let text = vec![
         vec![Act::Spawn(1), Act::Spawn(2), Act::Spawn(3)],
-        vec![Act::Lock, Act::Unlock, Act::Store(0, 1)],
+        vec![Act::Lock, Act::Store(1, 1), Act::Unlock, Act::Store(0, 1)],
+        vec![Act::Load(1), Act::Load(0), Act::Lock, Act::Unlock],
         vec![Act::Load(0), Act::Lock, Act::Unlock],
-        vec![Act::Lock, Act::Unlock],
+    ];
+    compare(&text);
+}
+
+#[test]
+fn an_end_may_be_worth_a_delay() {
+    // If the first thread ends at once, to leave each of those that join it is a preemption.
+    let joins = vec![Act::Load(1), Act::Load(0), Act::Join(1), Act::Load(0)];
+    let text = vec![
+        vec![Act::Spawn(1), Act::Spawn(2), Act::Spawn(3), Act::Spawn(4)],
+        vec![Act::Store(1, 1), Act::Load(1)],
+        joins.clone(),
+        joins,
+        vec![Act::Store(0, 1)],
     ];
     compare(&text);
 }
