@@ -17,6 +17,21 @@ use crate::trace::Line;
 /// # Panics
 ///
 /// When called inside a model.
+///
+/// ```
+/// use plainweave_weave::sync::Mutex;
+/// use plainweave_weave::{Config, explore, replay};
+///
+/// let program = || {
+///     let lock = Mutex::new(0);
+///     let guard = lock.lock().unwrap();
+///     let again = lock.lock().unwrap();
+///     drop((guard, again));
+/// };
+/// let failure = explore(&Config::default(), program).failure.expect("it waits for itself");
+/// let again = replay(&Config::default(), &failure, program).failure.expect("it does so again");
+/// assert_eq!(failure.to_string(), again.to_string());
+/// ```
 pub fn replay(
     config: &Config,
     failure: &Failure,

@@ -57,6 +57,31 @@ impl fmt::Display for Proved {
 /// # Panics
 ///
 /// When called inside a model.
+///
+/// ```
+/// use std::sync::atomic::Ordering;
+/// use std::sync::Arc;
+///
+/// use plainweave_weave::sync::atomic::AtomicU32;
+/// use plainweave_weave::{Config, Proved, shortest_failure, thread};
+///
+/// let found = shortest_failure(&Config::default(), || {
+///     let next = Arc::new(AtomicU32::new(0));
+///     let draw = |next: Arc<AtomicU32>| {
+///         let ticket = next.load(Ordering::SeqCst);
+///         next.store(ticket + 1, Ordering::SeqCst);
+///         ticket
+///     };
+///     let other = Arc::clone(&next);
+///     let thread = thread::spawn(move || draw(other));
+///     assert_ne!(draw(next), thread.join().unwrap());
+/// });
+/// // The first thread draws a ticket, and is left before it puts the next one down.
+/// let failure = found.failure.expect("both may draw the same ticket");
+/// assert_eq!(failure.interleaving.preemptions(), 1);
+/// assert_eq!(found.proved, Proved::NoneBelow(1));
+/// println!("{failure}");
+/// ```
 pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
     let program: Program = Arc::new(program);
     let exploration = workers::explore_for_fewest(config, &program);

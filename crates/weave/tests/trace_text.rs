@@ -72,6 +72,15 @@ fn a_wake_up_that_came_too_early_is_named() {
 }
 
 #[test]
+fn a_wake_up_that_went_to_another_thread_is_named() {
+    let failure = failure(&Config::default(), one_wake_up_for_two);
+    assert_text!("one_wake_up_for_two", failure);
+    let FailureKind::Deadlock { blocked } = &failure.kind else { panic!("{failure}") };
+    let lost = |reason| matches!(reason, Reason::NoWakeUp { before: None, elsewhere: Some(_) });
+    assert!(blocked.iter().any(|blocked| lost(blocked.reason)), "{failure}");
+}
+
+#[test]
 fn a_token_that_was_used_up_is_named() {
     assert_text!("one_token_too_few", failure(&Config::default(), one_token_too_few));
 }

@@ -51,6 +51,11 @@ impl Engine {
             .collect()
     }
 
+    /// The names that the program gave its threads.
+    pub(crate) fn thread_names(&self) -> Vec<Option<String>> {
+        self.slots.iter().map(|slot| slot.name.as_deref().map(str::to_owned)).collect()
+    }
+
     /// Where each thread that has not ended stands.
     pub(crate) fn unfinished(&self) -> Vec<Unfinished> {
         let slots = (0..).zip(&self.slots).filter(|(_, slot)| slot.live && !slot.done);

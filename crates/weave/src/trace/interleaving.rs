@@ -18,6 +18,8 @@ pub struct Interleaving {
     pub memory: Memory,
     /// How the steps are to be understood.
     pub reading: Reading,
+    /// By thread: its name, if it was given one.
+    pub names: Vec<Option<String>>,
     /// What was done, in this order.
     pub steps: Vec<Step>,
     /// How it ended.
@@ -71,6 +73,8 @@ pub struct Step {
     /// The step (its place in [`Interleaving::steps`]) that had overwritten the value read before it
     /// was read, or that this write, though later here, comes before in the order of writes.
     pub overtaken: Option<usize>,
+    /// The threads that it took out of a queue.
+    pub woken: Vec<ThreadIndex>,
     /// The thread that could have gone on instead.
     pub preempts: Option<ThreadIndex>,
     /// The line of the source.
@@ -151,6 +155,7 @@ impl Interleaving {
             } else {
                 Reading::Interleaved { preemptions, fewest }
             },
+            names: Vec::new(),
             steps: teller.steps,
             ending: Vec::new(),
         }
@@ -216,7 +221,8 @@ impl<'a> Teller<'a> {
     }
 
     fn tell(&mut self, id: EventId) {
-        let event = self.situation.graph.event(id);
+        let graph = self.situation.graph;
+        let event = graph.event(id);
         let thread = event.thread;
         let preempts = (thread != self.running
             && self.situation.could_go_on(&self.positions, self.running))
@@ -237,6 +243,7 @@ impl<'a> Teller<'a> {
             written: event.is_write().then_some(event.written),
             source: self.source(id),
             overtaken: self.overtaken(id),
+            woken: graph.taken_out_by(id),
             preempts,
             site,
         };

@@ -51,6 +51,31 @@ pub enum Fewest {
 /// each of four bytes a thread and a few more. How many are needed grows with the number of
 /// preemptions, not with the number of interleavings: with the threads' ends and waits as the only
 /// switches, there are at most 2ⁿ for n threads, and each preemption multiplies that by the events.
+///
+/// ```
+/// use plainweave_weave::raw::{self, Op, Order, Place, Shape};
+/// use plainweave_weave::{Config, Fewest, Memory, explore_with, fewest_preemptions};
+///
+/// let mut config = Config::default();
+/// config.memory = Memory::Sc;
+/// let found = explore_with(
+///     &config,
+///     |leaf| match fewest_preemptions(leaf.graph, 10_000) {
+///         Fewest::Found { preemptions, .. } => assert!(preemptions <= 1),
+///         other => panic!("{other:?}"),
+///     },
+///     || {
+///         let place = Place::new(0, Shape::Free);
+///         raw::spawn(Box::new(move || {
+///             place.perform(Op::Store(1), Order::SEQ_CST, Order::RELAXED);
+///         }));
+///         // The other thread writes before both, after both, or, with a preemption, in between.
+///         place.perform(Op::Load, Order::SEQ_CST, Order::RELAXED);
+///         place.perform(Op::Load, Order::SEQ_CST, Order::RELAXED);
+///     },
+/// );
+/// assert_eq!(found.complete, 3);
+/// ```
 pub fn fewest_preemptions(graph: &Graph, limit: usize) -> Fewest {
     let situation = Situation::new(graph, &[]);
     let goal = situation.everything();

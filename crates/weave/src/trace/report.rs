@@ -40,6 +40,7 @@ impl Engine {
         let goal = self.goal(&kind).unwrap_or_else(|| situation.everything());
         let mut interleaving = Interleaving::of(&situation, &self.objects(), &goal);
         interleaving.ending = endings(&kind);
+        interleaving.names = self.thread_names();
         Failure { kind, graph: graph.clone(), interleaving, names: self.names().clone() }
     }
 

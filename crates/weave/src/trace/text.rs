@@ -16,7 +16,7 @@ impl fmt::Display for Interleaving {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.headline())?;
         for (number, step) in self.steps.iter().enumerate() {
-            let deed = Deed { step, memory: self.memory }.to_string();
+            let deed = Deed { step, memory: self.memory, names: &self.names }.to_string();
             let mark = if step.preempts.is_some() { '!' } else { ' ' };
             let number = (number + 1).to_string();
             line(f, &number, mark, step.thread, &deed, Some(step.site))?;

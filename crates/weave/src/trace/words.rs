@@ -25,6 +25,7 @@ impl fmt::Display for Value {
 pub(super) struct Deed<'a> {
     pub(super) step: &'a Step,
     pub(super) memory: Memory,
+    pub(super) names: &'a [Option<String>],
 }
 
 impl fmt::Display for Deed<'_> {
@@ -33,7 +34,13 @@ impl fmt::Display for Deed<'_> {
         match (object, op) {
             (Some(object), _) => self.access(f, object),
             (None, Op::Fence) => write!(f, "fence{}", self.ordering()),
-            (None, Op::Spawn(child)) => write!(f, "starts thread {child}"),
+            (None, Op::Spawn(child)) => {
+                write!(f, "starts thread {child}")?;
+                match self.names.get(*child as usize) {
+                    Some(Some(name)) => write!(f, ", {name}"),
+                    _ => Ok(()),
+                }
+            }
             (None, Op::Join(child)) => write!(f, "joins thread {child}"),
             (None, Op::Choose(count)) => {
                 let chosen = self.step.read.unwrap_or(0);
@@ -132,10 +139,13 @@ fn special(step: &Step, object: &Object) -> Option<String> {
 fn in_queue(step: &Step, object: &Object) -> Option<String> {
     Some(match step.op {
         Op::Enqueue | Op::QueueUnlock(true) => format!("goes to sleep in {object}"),
-        Op::Wake(_) => match step.read {
-            None | Some(0) => format!("wakes nobody in {object}"),
-            Some(1) => format!("wakes a thread in {object}"),
-            Some(count) => format!("wakes {count} threads in {object}"),
+        Op::Wake(_) => match step.woken.as_slice() {
+            [] => format!("wakes nobody in {object}"),
+            [woken] => format!("wakes thread {woken} in {object}"),
+            woken => {
+                let woken: Vec<_> = woken.iter().map(ToString::to_string).collect();
+                format!("wakes threads {} in {object}", woken.join(", "))
+            }
         },
         Op::Leave if step.read == Some(0) => format!("had been woken in {object}"),
         Op::Leave => format!("gives up waiting in {object}"),

@@ -222,3 +222,19 @@ pub(crate) fn store_buffering_counted() {
     raw::join(one);
     raw::join(other);
 }
+
+/// Two threads sleep, one is woken, and it does not wake the other.
+pub(crate) fn one_wake_up_for_two() {
+    let asleep = Place::new(0, Shape::Free);
+    let queue = Place::labelled(0, Shape::Chain, "condvar");
+    let sleeps = move || {
+        queue.perform(Op::Enqueue, Order::ACQ_REL, Order::RELAXED);
+        add(asleep, 1);
+        queue.perform(Op::Woken(false), Order::ACQUIRE, Order::RELAXED);
+    };
+    let (one, other) = (spawn(sleeps), spawn(sleeps));
+    asleep.perform(Op::AwaitLoad(raw::Test::Equal, 2), Order::SEQ_CST, Order::RELAXED);
+    queue.perform(Op::Wake(1), Order::ACQ_REL, Order::RELAXED);
+    raw::join(one);
+    raw::join(other);
+}
