@@ -85,6 +85,8 @@ pub(crate) struct Engine {
     teardown: bool,
     /// The thread that runs is one of them.
     unwinding: bool,
+    /// And has been made to.
+    raised: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
@@ -127,6 +129,7 @@ impl Engine {
             recorded: 0,
             teardown: false,
             unwinding: false,
+            raised: false,
             imitated: 0,
             last_values: HashMap::new(),
             halt: None,
