@@ -10,7 +10,7 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
 use super::slot::{Body, Slot, Thread};
-use super::{End, Engine, Halt, Pending, locals, teardown, with};
+use super::{End, Engine, Halt, Pending, Values, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -79,6 +79,7 @@ impl Engine {
         self.pointers.clear();
         self.leaks.begin();
         self.watch.begin();
+        self.statics = Values::default();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
