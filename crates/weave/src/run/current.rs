@@ -99,7 +99,7 @@ fn abandon() -> ! {
 }
 
 /// Leaves the coroutine until the run resumes it.
-fn suspend() {
+pub(super) fn suspend() {
     let yielder = with(|engine| {
         engine.note_unwinding();
         engine.yielder()

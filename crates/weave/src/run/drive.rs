@@ -56,6 +56,7 @@ impl Engine {
         }
         self.cells.clear();
         self.leaks.begin();
+        self.sharing.begin();
         self.watch.begin();
         self.halt = None;
         self.moot = false;
@@ -179,6 +180,7 @@ impl Engine {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
             Some(Halt::Steps { .. }) => End::Cut,
+            Some(Halt::Anew) => End::Blocked,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),

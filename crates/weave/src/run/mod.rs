@@ -12,6 +12,7 @@ mod locals;
 mod names;
 mod plain;
 mod rounds;
+mod sharing;
 mod slot;
 mod step;
 mod stuck;
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use corosensei::stack::DefaultStack;
 
+use current::suspend;
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Program, run};
@@ -36,6 +38,8 @@ use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+use sharing::Sharing;
+pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
 pub(crate) use teardown::{end as end_thread, tear_down};
 use watch::Watch;
@@ -64,6 +68,7 @@ pub(crate) struct Engine {
     known: Known,
     cells: Vec<Cell>,
     leaks: Leaks,
+    sharing: Sharing,
     watch: Watch,
     statics: Values,
     current: ThreadIndex,
@@ -99,6 +104,7 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let counted = lock(&names).counted().clone();
         Self {
             search: Search::new(config.memory),
             config,
@@ -108,6 +114,7 @@ impl Engine {
             known: Known::default(),
             cells: Vec::new(),
             leaks: Leaks::default(),
+            sharing: Sharing::new(counted),
             watch: Watch::default(),
             statics: Values::default(),
             current: 0,
@@ -144,6 +151,7 @@ impl Engine {
         let slot = &mut self.slots[self.current as usize];
         let nth = slot.made;
         slot.made += 1;
+        self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
         let numbered = match of_maker.get(nth as usize) {
@@ -173,6 +181,7 @@ impl Engine {
 
     /// The next child of the thread that runs; it goes from its spawn event on.
     pub(crate) fn make_thread(&mut self, body: Box<dyn FnOnce()>) -> ThreadIndex {
+        self.ring();
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -208,6 +217,7 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
@@ -222,7 +232,7 @@ impl Engine {
         write: bool,
         site: &'static Location<'static>,
     ) -> Option<(Access, Access)> {
-        if self.teardown {
+        if self.teardown || self.ring() {
             return None;
         }
         let thread = self.current;

@@ -3,9 +3,11 @@
 //!
 //! All of these are made inside a model and belong to the execution that made them.
 
+mod arc;
 mod barrier;
 mod condvar;
 mod lazy_lock;
+pub mod mpsc;
 mod mutex;
 mod notify;
 mod once;
@@ -13,6 +15,7 @@ mod once_lock;
 mod poison;
 mod rwlock;
 
+pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use lazy_lock::LazyLock;
