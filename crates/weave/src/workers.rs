@@ -25,6 +25,8 @@ struct Crew<'a> {
     /// A hint for busy workers, so that they need not lock the pool to learn that nobody waits.
     hungry: AtomicUsize,
     stop: AtomicBool,
+    /// The search has to start anew: more counts matter than it knew.
+    anew: AtomicBool,
     runs: AtomicUsize,
 }
 
@@ -37,31 +39,46 @@ struct Pool {
 
 /// Explores with as many workers as the configuration says.
 pub(crate) fn explore(config: &Config, on_leaf: OnLeaf<'_>, program: &Program) -> Exploration {
+    let (names, started) = (Arc::default(), Instant::now());
+    loop {
+        // A search that starts anew knows more than the last one, so this ends: at the latest when
+        // every line of the program that makes shared values has been noted.
+        if let Some(total) = search(config, on_leaf, program, &names, started) {
+            return total;
+        }
+    }
+}
+
+/// `None` if the search has to start anew.
+fn search(
+    config: &Config,
+    on_leaf: OnLeaf<'_>,
+    program: &Program,
+    names: &Arc<Mutex<Names>>,
+    started: Instant,
+) -> Option<Exploration> {
     let crew = Crew {
         config,
         on_leaf,
         program,
-        names: Arc::default(),
-        started: Instant::now(),
+        names: Arc::clone(names),
+        started,
         pool: Mutex::default(),
         changed: Condvar::new(),
         hungry: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
+        anew: AtomicBool::new(false),
         runs: AtomicUsize::new(0),
     };
-    if config.jobs < 2 {
-        return crew.work(true);
-    }
+    let total = if config.jobs < 2 { crew.work(true) } else { work_together(&crew) };
+    (!crew.anew.load(Ordering::Relaxed)).then_some(total)
+}
+
+fn work_together(crew: &Crew<'_>) -> Exploration {
     let mut total = Exploration::default();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..config.jobs)
-            .map(|index| {
-                scope.spawn({
-                    let crew = &crew;
-                    move || crew.work(index == 0)
-                })
-            })
-            .collect();
+        let workers: Vec<_> =
+            (0..crew.config.jobs).map(|index| scope.spawn(move || crew.work(index == 0))).collect();
         for worker in workers {
             match worker.join() {
                 Ok(part) => total.add(&part),
@@ -118,6 +135,10 @@ impl Crew<'_> {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
         run::execute(self.program, |end, halt| {
+            if matches!(halt, Some(Halt::Anew)) {
+                self.anew.store(true, Ordering::Relaxed);
+                return;
+            }
             run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
             run::with(|engine| {
                 part.count(&engine.search.graph, end);
@@ -137,7 +158,10 @@ impl Crew<'_> {
     /// Whether this worker has to stop, and says why.
     fn is_over(&self, part: &mut Exploration) -> bool {
         let config = self.config;
-        let why = if part.failure.is_some() && config.stop_at_first_failure {
+        let why = if self.anew.load(Ordering::Relaxed) {
+            // Of no interest: nobody sees this part.
+            Some(Ended::Stopped)
+        } else if part.failure.is_some() && config.stop_at_first_failure {
             Some(Ended::Failed)
         } else if matches!(part.ended, Ended::Steps { .. }) {
             Some(part.ended.clone())

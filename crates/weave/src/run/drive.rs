@@ -78,6 +78,7 @@ impl Engine {
         self.cells.clear();
         self.pointers.clear();
         self.leaks.begin();
+        self.sharing.begin();
         self.watch.begin();
         self.statics = Values::default();
         self.halt = None;
@@ -204,6 +205,7 @@ impl Engine {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
             Some(Halt::Steps { .. }) => End::Cut,
+            Some(Halt::Anew) => End::Blocked,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),

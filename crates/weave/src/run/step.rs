@@ -23,6 +23,9 @@ impl Engine {
             }
             return Step::Done(self.imitate(request));
         }
+        if self.ring() {
+            return Step::Suspend;
+        }
         let step = self.go(request);
         if matches!(step, Step::Done(_))
             && let Some(race) = self.misuse_of_watched(request)

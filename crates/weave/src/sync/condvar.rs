@@ -98,7 +98,8 @@ impl Condvar {
         mut guard: MutexGuard<'a, T>,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<MutexGuard<'a, T>> {
-        while condition(&mut *guard) {
+        // Nobody makes it false any more once the run is torn down.
+        while condition(&mut *guard) && !raw::is_torn_down() {
             guard = self.wait(guard)?;
         }
         Ok(guard)
@@ -140,7 +141,7 @@ impl Condvar {
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let mut is_up = WaitTimeoutResult(false);
         while condition(&mut *guard) {
-            if is_up.timed_out() {
+            if is_up.timed_out() || raw::is_torn_down() {
                 return Ok((guard, is_up));
             }
             (guard, is_up) = self.wait_timeout(guard, duration)?;
