@@ -120,6 +120,10 @@ impl Shared {
     /// A strong handle is dropped, the only one there `is_only`.
     pub(super) fn drop_strong(&self, is_only: bool, site: Site) -> Dropped {
         if !self.is_live() {
+            // A lazy static's, when all threads have ended: it does not leak.
+            if is_only {
+                self.give_back();
+            }
             return Dropped::Others;
         }
         let dropped = match &self.counts {
