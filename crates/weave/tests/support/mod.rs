@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::raw::{self, ThreadIndex};
@@ -13,8 +14,21 @@ pub fn go(body: impl FnOnce() + 'static) -> ThreadIndex {
 }
 
 /// Waits for all of them.
+#[track_caller]
 pub fn join_all(threads: impl IntoIterator<Item = ThreadIndex>) {
-    threads.into_iter().for_each(raw::join);
+    for thread in threads {
+        raw::join(thread);
+    }
+}
+
+/// Panics, without a word on the terminal.
+pub fn give_up() -> ! {
+    resume_unwind(Box::new("given up"))
+}
+
+/// Whether `f` panics.
+pub fn caught<R>(f: impl FnOnce() -> R) -> bool {
+    catch_unwind(AssertUnwindSafe(f)).is_err()
 }
 
 /// Explores everything, under every memory model and schedule, and with two workers.
@@ -78,7 +92,10 @@ pub fn fails(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
 pub fn deadlocks(program: impl Fn() + Send + Sync + 'static) -> Vec<u32> {
     match fails(program) {
         FailureKind::Deadlock { blocked } => {
-            assert!(blocked.iter().all(|blocked| !blocked.site.file().contains("src/")));
+            assert!(
+                blocked.iter().all(|blocked| !blocked.site.file().contains("src/")),
+                "{blocked:?}"
+            );
             blocked.iter().map(|blocked| blocked.site.line()).collect()
         }
         other => panic!("not a deadlock: {other}"),
