@@ -2,6 +2,7 @@
 //! along it so that two writes compare in one step.
 
 use super::{Event, EventId, Graph, LocationIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Graph {
     /// Puts write `id` right after `predecessor`.
@@ -83,6 +84,9 @@ impl Graph {
     /// at most one, and it stands right behind.
     #[inline]
     pub(crate) fn rmw_reader(&self, write: EventId, location: LocationIndex) -> Option<EventId> {
+        if lacks(Rule::Atomicity) {
+            return None;
+        }
         let next = self.mo_next(write, location);
         (next.is_event() && self.event(next).is_rmw() && self.event(next).rf == write)
             .then_some(next)

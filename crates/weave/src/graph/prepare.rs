@@ -2,6 +2,7 @@
 
 use super::{Effect, Event, EventId, Flags, Graph, Op, Request, Row, ThreadIndex, mix, mix_name};
 use crate::memory::Memory;
+use crate::weakened::{Rule, lacks};
 
 /// What an operation does, once its source is known.
 struct Outcome {
@@ -129,8 +130,9 @@ impl Graph {
             // operations whose orderings do not add up (relaxed ones, two read locks in a row).
             let source_is_before =
                 !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
-            let chained =
-                event.is_write() && self.is_chain(event.request.location) && source_is_before;
+            let chained = (event.is_write() || lacks(Rule::FailedTry))
+                && self.is_chain(event.request.location)
+                && source_is_before;
             if !chained {
                 event.flags.add(Flags::WEAK);
             }
@@ -157,7 +159,7 @@ impl Graph {
             } else {
                 self.clocks.join((slot, Row::Acquired), (source, Row::Message));
             }
-            if event.is_rmw() {
+            if event.is_rmw() && !lacks(Rule::ReleaseSequence) {
                 // The release sequence goes on through read-modify-writes.
                 self.clocks.copy((slot, Row::Message), (source, Row::Message));
             }
@@ -169,10 +171,10 @@ impl Graph {
         self.clocks.set(slot, Row::Porf, thread, count);
         self.clocks.set(slot, Row::Hb, thread, count);
         if event.request.op == Op::Fence {
-            if order.acquires() {
+            if order.acquires() && !lacks(Rule::AcquireFence) {
                 self.clocks.join((slot, Row::Hb), (slot, Row::Acquired));
             }
-            if order.releases() {
+            if order.releases() && !lacks(Rule::ReleaseFence) {
                 self.clocks.copy((slot, Row::Released), (slot, Row::Hb));
             }
         }

@@ -1,22 +1,43 @@
 //! One run of the program, from its first step to the end of all of its threads.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use arena::Arena;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
 use super::slot::{Body, Slot, Thread};
-use super::{End, Engine, Halt, Pending, locals, teardown, with};
+use super::{End, Engine, Halt, Pending, Values, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
 /// A program to check.
 pub(crate) type Program = Arc<dyn Fn() + Send + Sync>;
 
-/// Runs the program along the current graph, and on from there. How it ended, and why if it was ended.
-pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
+thread_local! {
+    /// Where the program's threads allocate. Apart from the engine, since a run borrows it.
+    static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
+}
+
+/// Runs the program along the current graph, and on from there. `at_end` learns how it ended, and why
+/// if it was ended, before the threads are taken apart.
+///
+/// How many blocks of memory the run has left behind.
+pub(crate) fn execute(program: &Program, at_end: impl FnOnce(End, Option<Halt>)) -> usize {
+    ARENA.with(|arena| {
+        let mut arena = arena.borrow_mut();
+        let memory = arena.run();
+        let (end, halt) = run(program);
+        at_end(end, halt);
+        teardown::tear_down();
+        memory.end().blocks
+    })
+}
+
+fn run(program: &Program) -> (End, Option<Halt>) {
     let program = Arc::clone(program);
     with(|engine| engine.begin(Box::new(move || program())));
     while let Some(thread) = with(Engine::next_to_repeat) {
@@ -55,9 +76,11 @@ impl Engine {
             *slot = Slot::default();
         }
         self.cells.clear();
+        self.pointers.clear();
         self.leaks.begin();
         self.sharing.begin();
         self.watch.begin();
+        self.statics = Values::default();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
@@ -152,10 +175,12 @@ impl Engine {
         let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                body();
-                locals::destroy_own();
-            }));
+            let outcome = arena::within(thread, || {
+                catch_unwind(AssertUnwindSafe(|| {
+                    body();
+                    locals::destroy_own();
+                }))
+            });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);

@@ -54,8 +54,12 @@ pub(super) struct Slot {
     pub(super) pending: Pending,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
     /// Stopped inside a destructor while it unwound.
@@ -82,7 +86,9 @@ impl Default for Slot {
             waiting: false,
             pending: Pending::Nothing,
             rounds: None,
+            endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
             unwinding: Unwinding::No,
             bounded_wait: false,

@@ -1,8 +1,12 @@
 //! One step of the thread that runs: a recorded event is repeated, a new one is built.
 
 use super::{Engine, Halt, Pending, Step};
+use crate::config::Schedule;
 use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
+
+/// Operations of the destructors of one thread after which they count as endless.
+const TEARDOWN_STEPS: u32 = 100_000;
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
@@ -10,8 +14,12 @@ impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
             // Its unwinding was caught on the way: it starts anew.
-            if self.unwinding && !std::thread::panicking() {
+            if self.unwinding && !self.is_in_cleanup() {
                 return Step::Abandon;
+            }
+            self.imitated += 1;
+            if self.imitated > TEARDOWN_STEPS && self.unwinding {
+                return Step::Strand;
             }
             return Step::Done(self.imitate(request));
         }
@@ -51,6 +59,9 @@ impl Engine {
             self.halt(Halt::Steps { thread: self.current, limit, site: request.site });
             return Step::Suspend;
         }
+        if !self.may_build() {
+            return self.wait_for(*request);
+        }
         match self.build(self.current, request) {
             Some(answer) => {
                 self.slots[self.current as usize].index += 1;
@@ -58,6 +69,17 @@ impl Engine {
             }
             None => self.wait_for(*request),
         }
+    }
+
+    /// Whether the thread that runs may add an event without asking the schedule. From left to right it
+    /// goes on for as long as it can; the other schedules choose for each event.
+    fn may_build(&mut self) -> bool {
+        if self.config.schedule == Schedule::LeftToRight {
+            return true;
+        }
+        let slot = &mut self.slots[self.current as usize];
+        slot.chosen = !slot.chosen;
+        !slot.chosen
     }
 
     /// The thread stops with this as its next operation.

@@ -4,6 +4,7 @@
 //! All of these are made inside a model and belong to the execution that made them.
 
 mod arc;
+pub mod atomic;
 mod barrier;
 mod condvar;
 mod lazy_lock;
