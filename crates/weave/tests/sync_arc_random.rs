@@ -124,8 +124,7 @@ fn explore(program: &[Vec<Step>], loud: bool, counted: bool) -> Option<(Seen, u6
             })
             .collect();
         join_all(threads);
-        let seen = results.lock().expect("never poisoned").clone();
-        seen
+        results.lock().expect("never poisoned").clone()
     });
     found.is_exhaustive().then_some((seen, found.complete))
 }

@@ -23,7 +23,9 @@ fn all_arrive_before_any_leaves() {
                         let op = Op::Rmw(Rmw::Add, 1, Width::WORD);
                         leaders.perform(op, Order::RELAXED, Order::RELAXED);
                     }
-                    data.iter().for_each(|data| data.access(false, "what a thread brings"));
+                    for data in &data {
+                        data.access(false, "what a thread brings");
+                    }
                 })
             });
             join_all(threads.collect::<Vec<_>>());
@@ -56,7 +58,7 @@ fn one_too_few_is_a_deadlock() {
     let found = deadlocks(|| {
         let barrier = Arc::new(Barrier::new(3));
         let other = Arc::clone(&barrier);
-        let thread = go(move || drop(other.wait()));
+        let thread = go(move || assert!(!other.wait().is_leader()));
         barrier.wait();
         join_all([thread]);
     });

@@ -141,9 +141,9 @@ fn all_are_woken_by_notify_all_and_not_by_notify_one() {
                 .collect();
             *gate.0.lock().unwrap() = true;
             if all {
-                gate.1.notify_all()
+                gate.1.notify_all();
             } else {
-                gate.1.notify_one()
+                gate.1.notify_one();
             }
             join_all(waiters);
         }
@@ -175,10 +175,13 @@ fn timed(config: &Config) -> (std::collections::BTreeSet<(bool, bool)>, u64, u64
         let gate = gate();
         let other = Arc::clone(&gate);
         let thread = go(move || {
-            *other.0.lock().unwrap() = true;
+            *other.0.lock().expect("nobody panics") = true;
             other.1.notify_one();
         });
-        let (open, result) = gate.1.wait_timeout(gate.0.lock().unwrap(), SOON).unwrap();
+        let (open, result) = gate
+            .1
+            .wait_timeout(gate.0.lock().expect("nobody panics"), SOON)
+            .expect("nobody panics");
         let seen = (*open, result.timed_out());
         drop(open);
         join_all([thread]);

@@ -249,7 +249,7 @@ fn a_sender_that_waits_gets_its_message_back() {
 fn what_a_try_to_send_finds() {
     let (seen, _) = outcomes(&Config::default(), || {
         let (sender, receiver) = sync_channel(0);
-        let thread = go(move || drop(receiver.recv()));
+        let thread = go(move || assert!(receiver.recv().map_or(true, |message| message == 1)));
         let seen = match sender.try_send(1) {
             Ok(()) => "met",
             Err(TrySendError::Full(1)) => "alone",

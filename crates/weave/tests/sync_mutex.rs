@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::sync::TryLockError;
+use std::sync::{PoisonError, TryLockError};
 
 use plainweave_weave::raw::{self, Op, Order, Place, Plain, Rmw, Shape, Width};
 use plainweave_weave::sync::{Arc, Mutex, MutexGuard};
@@ -142,7 +142,7 @@ fn a_panic_with_the_lock_poisons_it() {
         let poisoner = Arc::clone(&lock);
         let thread = go(move || {
             assert!(caught(|| {
-                let mut guard = poisoner.lock().unwrap_or_else(|error| error.into_inner());
+                let mut guard = poisoner.lock().unwrap_or_else(PoisonError::into_inner);
                 *guard = 1;
                 give_up();
             }));

@@ -3,8 +3,8 @@
 
 mod support;
 
-use std::sync::Arc as Std;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc as Std, PoisonError};
 use std::time::Duration;
 
 use plainweave_weave::sync::mpsc::{channel, sync_channel};
@@ -52,15 +52,15 @@ impl Drop for Everything {
 
 /// Waits for what never comes, if it is not torn down.
 fn use_all(all: &Everything) {
-    let guard = all.lock.lock().unwrap_or_else(|error| error.into_inner());
-    let guard = all.signal.wait(guard).unwrap_or_else(|error| error.into_inner());
-    let guard = all.signal.wait_while(guard, |_| true).unwrap_or_else(|error| error.into_inner());
+    let guard = all.lock.lock().unwrap_or_else(PoisonError::into_inner);
+    let guard = all.signal.wait(guard).unwrap_or_else(PoisonError::into_inner);
+    let guard = all.signal.wait_while(guard, |_| true).unwrap_or_else(PoisonError::into_inner);
     let timed = all.signal.wait_timeout_while(guard, Duration::ZERO, |_| true);
     drop(timed);
     drop(all.lock.try_lock());
-    *all.shared.write().unwrap_or_else(|error| error.into_inner()) += 1;
+    *all.shared.write().unwrap_or_else(PoisonError::into_inner) += 1;
     drop(all.shared.read());
-    drop(all.barrier.wait());
+    let _ = all.barrier.wait();
     all.once.call_once_force(|_| ());
     assert_eq!((*all.cell.get_or_init(|| 1), *all.lazy), (1, 1));
     all.notify.wait();
@@ -97,8 +97,8 @@ fn check(program: impl Fn(&Std<AtomicUsize>) + Send + Sync + 'static) -> Explora
     exactly(2, || {
         let lock = Arc::new(Mutex::new(0));
         let other = Arc::clone(&lock);
-        let thread = go(move || *other.lock().unwrap() += 1);
-        *lock.lock().unwrap() += 1;
+        let thread = go(move || *other.lock().expect("nobody panics") += 1);
+        *lock.lock().expect("nobody panics") += 1;
         join_all([thread]);
     });
     found
@@ -174,10 +174,10 @@ fn waits_that_are_over_when_the_run_is() {
         let uses = || UsesAll(Arc::clone(&all));
         let waits: Vec<Box<dyn FnOnce(UsesAll)>> = vec![
             Box::new(|uses| uses.0.notify.wait()),
-            Box::new(|uses| drop(uses.0.barrier.wait())),
+            Box::new(|uses| assert!(uses.0.barrier.wait().is_leader())),
             Box::new(|uses| drop(uses.0.signal.wait(uses.0.lock.lock().unwrap()))),
-            Box::new(|uses| drop(uses.0.cell.wait())),
-            Box::new(|uses| uses.0.once.call_once(|| drop(uses.0.barrier.wait()))),
+            Box::new(|uses| assert_eq!(*uses.0.cell.wait(), 1)),
+            Box::new(|uses| uses.0.once.call_once(|| assert!(uses.0.barrier.wait().is_leader()))),
             Box::new(move |_| drop(receiver.recv())),
             Box::new(move |_| drop(bounded.send(Arc::new(1)))),
         ];
