@@ -9,7 +9,8 @@ use plainweave_weave::raw::Plain;
 use plainweave_weave::sync::{Arc, RwLock, RwLockWriteGuard};
 use support::{caught, deadlocks, exactly, give_up, go, holds, join_all, outcomes};
 
-fn kind<G>(result: &Result<G, TryLockError<G>>) -> &'static str {
+#[expect(clippy::needless_pass_by_value, reason = "the guard goes before the next try")]
+fn kind<G>(result: Result<G, TryLockError<G>>) -> &'static str {
     match result {
         Ok(_) => "got it",
         Err(TryLockError::WouldBlock) => "busy",
@@ -76,7 +77,7 @@ fn what_a_try_finds() {
         let lock = Arc::new(RwLock::new(0));
         let other = Arc::clone(&lock);
         let thread = go(move || drop(other.read().unwrap()));
-        let seen = (kind(&lock.try_read()), kind(&lock.try_write()));
+        let seen = (kind(lock.try_read()), kind(lock.try_write()));
         join_all([thread]);
         seen
     });
@@ -85,7 +86,7 @@ fn what_a_try_finds() {
         let lock = Arc::new(RwLock::new(0));
         let other = Arc::clone(&lock);
         let thread = go(move || drop(other.write().unwrap()));
-        let seen = kind(&lock.try_read());
+        let seen = kind(lock.try_read());
         join_all([thread]);
         seen
     });
@@ -134,7 +135,7 @@ fn writers_poison_and_readers_do_not() {
         };
         assert!(caught(writes));
         assert!(lock.is_poisoned() && lock.read().is_err() && lock.get_mut().is_err());
-        assert_eq!((kind(&lock.try_read()), kind(&lock.try_write())), ("poisoned", "poisoned"));
+        assert_eq!((kind(lock.try_read()), kind(lock.try_write())), ("poisoned", "poisoned"));
         lock.clear_poison();
         assert_eq!(lock.into_inner().unwrap(), 1);
     });
