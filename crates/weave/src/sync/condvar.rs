@@ -76,7 +76,15 @@ impl Condvar {
     /// If the mutex is poisoned when it is taken again; the guard is in the error.
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        let site = Location::caller();
+        self.wait_at(guard, Location::caller())
+    }
+
+    /// Waits for the line `site`.
+    pub(super) fn wait_at<'a, T: ?Sized>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        site: &'static Location<'static>,
+    ) -> LockResult<MutexGuard<'a, T>> {
         self.enter(site);
         let (mutex, taken) = guard.release();
         if self.wakes_for_nothing() {

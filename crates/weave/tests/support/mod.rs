@@ -2,23 +2,37 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::raw::{self, ThreadIndex};
 use plainweave_weave::{Config, Exploration, FailureKind, Memory, Schedule, explore};
 
 /// Starts a thread.
-pub fn go(body: impl FnOnce() + 'static) -> ThreadIndex {
+pub(crate) fn go(body: impl FnOnce() + 'static) -> ThreadIndex {
     raw::spawn(Box::new(body))
 }
 
 /// Waits for all of them.
-pub fn join_all(threads: impl IntoIterator<Item = ThreadIndex>) {
-    threads.into_iter().for_each(raw::join);
+#[track_caller]
+pub(crate) fn join_all(threads: impl IntoIterator<Item = ThreadIndex>) {
+    for thread in threads {
+        raw::join(thread);
+    }
+}
+
+/// Panics, without a word on the terminal.
+pub(crate) fn give_up() -> ! {
+    resume_unwind(Box::new("given up"))
+}
+
+/// Whether `f` panics.
+pub(crate) fn caught<R>(f: impl FnOnce() -> R) -> bool {
+    catch_unwind(AssertUnwindSafe(f)).is_err()
 }
 
 /// Explores everything, under every memory model and schedule, and with two workers.
-pub fn explored(program: impl Fn() + Send + Sync + 'static) -> Vec<Exploration> {
+pub(crate) fn explored(program: impl Fn() + Send + Sync + 'static) -> Vec<Exploration> {
     let program = Arc::new(program);
     let mut all = Vec::new();
     for memory in [Memory::Sc, Memory::Rc11] {
@@ -42,7 +56,7 @@ pub fn explored(program: impl Fn() + Send + Sync + 'static) -> Vec<Exploration> 
 
 /// The program has this many executions, and nothing is wrong with any; no run is wasted.
 #[track_caller]
-pub fn exactly(complete: u64, program: impl Fn() + Send + Sync + 'static) {
+pub(crate) fn exactly(complete: u64, program: impl Fn() + Send + Sync + 'static) {
     for found in explored(program) {
         assert!(found.failure.is_none(), "{}", found.failure.expect("is there"));
         assert_eq!((found.complete, found.blocked, found.cut), (complete, 0, 0));
@@ -52,7 +66,7 @@ pub fn exactly(complete: u64, program: impl Fn() + Send + Sync + 'static) {
 
 /// Nothing is wrong with any execution; how many there are under RC11.
 #[track_caller]
-pub fn holds(program: impl Fn() + Send + Sync + 'static) -> u64 {
+pub(crate) fn holds(program: impl Fn() + Send + Sync + 'static) -> u64 {
     let mut complete = 0;
     for found in explored(program) {
         assert!(found.failure.is_none(), "{}", found.failure.expect("is there"));
@@ -65,7 +79,7 @@ pub fn holds(program: impl Fn() + Send + Sync + 'static) -> u64 {
 
 /// What the first failure of the default exploration is.
 #[track_caller]
-pub fn fails(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
+pub(crate) fn fails(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
     let found = explore(&Config::default(), program);
     match found.failure {
         Some(failure) => failure.kind,
@@ -75,10 +89,13 @@ pub fn fails(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
 
 /// The lines at which threads wait for ever.
 #[track_caller]
-pub fn deadlocks(program: impl Fn() + Send + Sync + 'static) -> Vec<u32> {
+pub(crate) fn deadlocks(program: impl Fn() + Send + Sync + 'static) -> Vec<u32> {
     match fails(program) {
         FailureKind::Deadlock { blocked } => {
-            assert!(blocked.iter().all(|blocked| !blocked.site.file().contains("src/")));
+            assert!(
+                blocked.iter().all(|blocked| !blocked.site.file().contains("src/")),
+                "{blocked:?}"
+            );
             blocked.iter().map(|blocked| blocked.site.line()).collect()
         }
         other => panic!("not a deadlock: {other}"),
@@ -87,7 +104,7 @@ pub fn deadlocks(program: impl Fn() + Send + Sync + 'static) -> Vec<u32> {
 
 /// All that `program` says, over all executions.
 #[track_caller]
-pub fn outcomes<T: Ord + Send + 'static>(
+pub(crate) fn outcomes<T: Ord + Send + 'static>(
     config: &Config,
     program: impl Fn() -> T + Send + Sync + 'static,
 ) -> (BTreeSet<T>, Exploration) {

@@ -3,11 +3,13 @@
 //! execution.
 
 use std::collections::VecDeque;
+use std::panic::Location;
 use std::sync::mpsc::{RecvTimeoutError, SendError, TryRecvError, TrySendError};
 use std::sync::{Arc as Std, PoisonError};
 use std::time::Duration;
 
 use crate::raw;
+use crate::sync::poison::Taken;
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
 struct Channel<T> {
@@ -128,10 +130,10 @@ impl<T> Channel<T> {
 }
 
 impl<T> Receiver<T> {
-    #[track_caller]
-    pub(super) fn recv(&self) -> Option<T> {
+    pub(super) fn recv(&self, site: &'static Location<'static>) -> Option<T> {
         let channel = &*self.channel;
-        let mut state = channel.lock();
+        let taken = channel.state.lock_again(site, Taken::now());
+        let mut state = taken.unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(message) = self.take(&mut state) {
                 return Some(message);
@@ -140,7 +142,7 @@ impl<T> Receiver<T> {
                 return None;
             }
             state.is_receiving = true;
-            state = channel.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = channel.arrived.wait_at(state, site).unwrap_or_else(PoisonError::into_inner);
             state.is_receiving = false;
         }
     }

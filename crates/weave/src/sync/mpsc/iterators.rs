@@ -1,11 +1,15 @@
 //! Messages one after the other.
 
+use std::panic::Location;
+
 use super::Receiver;
 
 /// Mirror of [`std::sync::mpsc::Iter`].
 #[derive(Debug)]
 pub struct Iter<'a, T> {
     pub(super) receiver: &'a Receiver<T>,
+    /// Where it was made: what asks for the next message is often a line of `std`.
+    pub(super) site: &'static Location<'static>,
 }
 
 /// Mirror of [`std::sync::mpsc::TryIter`].
@@ -18,14 +22,14 @@ pub struct TryIter<'a, T> {
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,
+    site: &'static Location<'static>,
 }
 
 impl<T> Iterator for Iter<'_, T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.site)
     }
 }
 
@@ -41,9 +45,8 @@ impl<T> Iterator for TryIter<'_, T> {
 impl<T> Iterator for IntoIter<T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.site)
     }
 }
 
@@ -51,6 +54,7 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
     type Item = T;
     type IntoIter = Iter<'a, T>;
 
+    #[track_caller]
     fn into_iter(self) -> Iter<'a, T> {
         self.iter()
     }
@@ -60,7 +64,8 @@ impl<T> IntoIterator for Receiver<T> {
     type Item = T;
     type IntoIter = IntoIter<T>;
 
+    #[track_caller]
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { receiver: self }
+        IntoIter { receiver: self, site: Location::caller() }
     }
 }

@@ -9,6 +9,7 @@ mod iterators;
 mod unbounded;
 
 use std::fmt;
+use std::panic::Location;
 use std::time::Duration;
 
 pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
@@ -130,11 +131,14 @@ impl<T> Receiver<T> {
     /// If there is none and all senders have gone.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
+        self.recv_at(Location::caller()).ok_or(RecvError)
+    }
+
+    fn recv_at(&self, site: &'static Location<'static>) -> Option<T> {
         match &self.inner {
-            Flavour::Unbounded(receiver) => receiver.recv(false),
-            Flavour::Bounded(receiver) => receiver.recv(),
+            Flavour::Unbounded(receiver) => receiver.recv(false, site),
+            Flavour::Bounded(receiver) => receiver.recv(site),
         }
-        .ok_or(RecvError)
     }
 
     /// A message, if there is one.
@@ -163,7 +167,7 @@ impl<T> Receiver<T> {
             Flavour::Bounded(receiver) => return receiver.recv_timeout(timeout),
         };
         if !raw::time_may_run_out() {
-            return receiver.recv(true).ok_or(RecvTimeoutError::Disconnected);
+            return receiver.recv(true, Location::caller()).ok_or(RecvTimeoutError::Disconnected);
         }
         // Whenever the thread looks and there is nothing, that was when its time was up.
         receiver.try_recv().map_err(|error| match error {
@@ -176,8 +180,9 @@ impl<T> Receiver<T> {
     }
 
     /// The messages until all senders have gone; waits for each.
+    #[track_caller]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { receiver: self }
+        Iter { receiver: self, site: Location::caller() }
     }
 
     /// The messages that are there.

@@ -88,10 +88,9 @@ impl<T> Sender<T> {
 impl<T> Receiver<T> {
     /// Waits for a message; `None` if there is none, and will be none. `timed`: a time limit would end
     /// the wait.
-    #[track_caller]
-    pub(super) fn recv(&self, timed: bool) -> Option<T> {
+    pub(super) fn recv(&self, timed: bool, site: &'static Location<'static>) -> Option<T> {
         let op = Op::Reached(self.received.get() + 1, timed);
-        self.channel.word.perform(op, Order::ACQUIRE, Order::RELAXED);
+        self.channel.word.perform_at(op, Order::ACQUIRE, Order::RELAXED, site);
         self.take()
     }
 
@@ -101,7 +100,7 @@ impl<T> Receiver<T> {
         if found <= self.received.get() {
             return Err(TryRecvError::Empty);
         }
-        self.recv(false).ok_or(TryRecvError::Disconnected)
+        self.recv(false, Location::caller()).ok_or(TryRecvError::Disconnected)
     }
 
     /// The next message, which was sent.
