@@ -29,7 +29,7 @@ use corosensei::stack::DefaultStack;
 use current::suspend;
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, execute};
+pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
@@ -37,7 +37,7 @@ pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
-pub(crate) use plain::Access;
+pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
@@ -51,6 +51,7 @@ use watch::Watch;
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
+use crate::trace::{Making, Scheduler};
 
 /// What a step of a thread came to.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +100,15 @@ pub(crate) struct Engine {
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
     random: u64,
+    /// By location: who made it. Of this run, or an earlier one that came further.
+    pub(crate) makings: Vec<Making>,
+    /// A thread that fails stops, and the others go on: the executions that this one leads to are
+    /// wanted, too.
+    goes_on: bool,
+    /// What failed in a run that went on.
+    failed: Option<Halt>,
+    /// Counts preemptions.
+    pub(crate) scheduler: Scheduler,
 }
 
 /// What this worker knows of the names without asking.
@@ -116,6 +126,7 @@ impl Engine {
             _ => 1,
         };
         let counted = lock(&names).counted().clone();
+        let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
             config,
@@ -142,6 +153,10 @@ impl Engine {
             halt: None,
             moot: false,
             random,
+            makings: Vec::new(),
+            goes_on,
+            failed: None,
+            scheduler: Scheduler::default(),
         }
     }
 
@@ -178,6 +193,28 @@ impl Engine {
         };
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
+    }
+
+    /// Remembers who made a location.
+    pub(crate) fn describe(&mut self, location: LocationIndex, making: Making) {
+        let index = location as usize;
+        if self.makings.len() <= index {
+            self.makings.resize(index + 1, Making::default());
+        }
+        self.makings[index] = making;
+    }
+
+    /// The same, unless it is known already.
+    pub(crate) fn describe_once(&mut self, location: LocationIndex, making: Making) {
+        let known = self.makings.get(location as usize).is_some_and(|known| known.site.is_some());
+        if !known {
+            self.describe(location, making);
+        }
+    }
+
+    /// The names met so far.
+    pub(crate) fn names(&self) -> std::sync::MutexGuard<'_, Names> {
+        lock(&self.names)
     }
 
     /// A location with a name of its own: the same one for all who name it.

@@ -150,7 +150,7 @@ impl Engine {
     /// Whether a thread can go on.
     pub(super) fn is_ready(&self, thread: ThreadIndex) -> bool {
         let slot = &self.slots[thread as usize];
-        if !slot.live || slot.done || slot.waiting {
+        if !slot.live || slot.done || slot.waiting || slot.stopped {
             return false;
         }
         let Pending::Request(request) = &slot.pending else { return true };
@@ -166,9 +166,18 @@ impl Engine {
         }
     }
 
-    /// Ends the run, for the reason that comes first.
+    /// Ends the run, for the reason that comes first. After a failure that is an execution of the
+    /// program, the other threads may have to go on.
     pub(super) fn halt(&mut self, halt: Halt) {
-        self.halt.get_or_insert(halt);
+        if self.goes_on && matches!(halt, Halt::Panic { .. } | Halt::Race { .. }) {
+            let slot = &mut self.slots[self.current as usize];
+            slot.stopped = true;
+            // Nobody joins a thread that has failed.
+            slot.done = false;
+            self.failed.get_or_insert(halt);
+        } else {
+            self.halt.get_or_insert(halt);
+        }
     }
 
     /// While threads are taken apart: what the operation would do in a memory that has the newest
