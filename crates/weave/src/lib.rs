@@ -1,5 +1,4 @@
 //! Weave: an optimal stateless model checker.
-#![allow(missing_docs)]
 
 #[cfg(feature = "allocator")]
 #[global_allocator]

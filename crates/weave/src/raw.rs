@@ -130,7 +130,7 @@ pub fn timed_wait(queue: Place, order: Order) -> bool {
     }
     let left = queue.perform(Op::Leave, order, order).value != 0;
     if left {
-        run::with(|engine| engine.count_expiry());
+        count_expiry();
     }
     !left
 }
@@ -144,6 +144,21 @@ pub(crate) fn time_may_run_out() -> bool {
     })
 }
 
+/// A time limit of the thread that runs has run out.
+pub(crate) fn count_expiry() {
+    run::with(|engine| engine.count_expiry());
+}
+
+/// Whether the run is over, and its threads are only being unwound.
+pub(crate) fn is_torn_down() -> bool {
+    run::with(|engine| engine.is_teardown())
+}
+
+/// Whether there is a run, and it goes on.
+pub(crate) fn is_going_on() -> bool {
+    run::with_or(|engine| !engine.is_teardown()).unwrap_or(false)
+}
+
 /// Whether waits may wake up without a reason.
 pub(crate) fn is_spurious() -> bool {
     run::with(|engine| engine.config.spurious)
@@ -151,8 +166,16 @@ pub(crate) fn is_spurious() -> bool {
 
 #[track_caller]
 fn nowhere(op: Op, order: Order) -> Answer {
-    let site = Location::caller();
+    nowhere_at(op, order, Location::caller())
+}
+
+fn nowhere_at(op: Op, order: Order, site: &'static Location<'static>) -> Answer {
     run::perform(Request { op, location: Request::NOWHERE, order, failure: order, site })
+}
+
+/// A memory fence for the line `site`.
+pub(crate) fn fence_at(order: Order, site: &'static Location<'static>) {
+    nowhere_at(Op::Fence, order, site);
 }
 
 /// A memory fence.

@@ -27,6 +27,8 @@ struct Crew<'a> {
     /// A hint for busy workers, so that they need not lock the pool to learn that nobody waits.
     hungry: AtomicUsize,
     stop: AtomicBool,
+    /// The search has to start anew: more counts matter than it knew.
+    anew: AtomicBool,
     runs: AtomicUsize,
     /// If a failure with as few preemptions as possible is wanted: how many one may have that is of
     /// interest.
@@ -58,32 +60,49 @@ fn crew(
     program: &Program,
     best: Option<AtomicU32>,
 ) -> Exploration {
+    let (names, started) = (Arc::default(), Instant::now());
+    let most = best.as_ref().map(|best| best.load(Ordering::Relaxed));
+    loop {
+        // A search that starts anew knows more than the last one, so this ends: at the latest when
+        // every line of the program that makes shared values has been noted.
+        let best = most.map(AtomicU32::new);
+        if let Some(total) = search(config, on_leaf, program, (&names, started), best) {
+            return total;
+        }
+    }
+}
+
+/// `None` if the search has to start anew.
+fn search(
+    config: &Config,
+    on_leaf: OnLeaf<'_>,
+    program: &Program,
+    (names, started): (&Arc<Mutex<Names>>, Instant),
+    best: Option<AtomicU32>,
+) -> Option<Exploration> {
     let crew = Crew {
         best,
         config,
         on_leaf,
         program,
-        names: Arc::default(),
-        started: Instant::now(),
+        names: Arc::clone(names),
+        started,
         pool: Mutex::default(),
         changed: Condvar::new(),
         hungry: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
+        anew: AtomicBool::new(false),
         runs: AtomicUsize::new(0),
     };
-    if config.jobs < 2 {
-        return crew.work(true);
-    }
+    let total = if config.jobs < 2 { crew.work(true) } else { work_together(&crew) };
+    (!crew.anew.load(Ordering::Relaxed)).then_some(total)
+}
+
+fn work_together(crew: &Crew<'_>) -> Exploration {
     let mut total = Exploration::default();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..config.jobs)
-            .map(|index| {
-                scope.spawn({
-                    let crew = &crew;
-                    move || crew.work(index == 0)
-                })
-            })
-            .collect();
+        let workers: Vec<_> =
+            (0..crew.config.jobs).map(|index| scope.spawn(move || crew.work(index == 0))).collect();
         for worker in workers {
             match worker.join() {
                 Ok(part) => total.add(&part),
@@ -140,6 +159,10 @@ impl Crew<'_> {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
         run::execute(self.program, |finished| {
+            if matches!(finished.failure, Some(Halt::Anew)) {
+                self.anew.store(true, Ordering::Relaxed);
+                return;
+            }
             let (end, kind) = run::with(|engine| {
                 let kind = engine.what_failed(&finished);
                 match self.bound(finished.end) {
@@ -197,7 +220,10 @@ impl Crew<'_> {
     /// Whether this worker has to stop, and says why.
     fn is_over(&self, part: &mut Exploration) -> bool {
         let config = self.config;
-        let why = if part.failure.is_some() && config.stop_at_first_failure {
+        let why = if self.anew.load(Ordering::Relaxed) {
+            // Of no interest: nobody sees this part.
+            Some(Ended::Stopped)
+        } else if part.failure.is_some() && config.stop_at_first_failure {
             Some(Ended::Failed)
         } else if matches!(part.ended, Ended::Steps { .. } | Ended::Failed) {
             Some(part.ended.clone())

@@ -10,7 +10,7 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
 use super::slot::{Body, Slot, Thread};
-use super::{End, Engine, Halt, Pending, locals, teardown, with};
+use super::{End, Engine, Halt, Pending, Values, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -117,7 +117,9 @@ impl Engine {
         self.cells.clear();
         self.pointers.clear();
         self.leaks.begin();
+        self.sharing.begin();
         self.watch.begin();
+        self.statics = Values::default();
         self.halt = None;
         self.failed = None;
         self.moot = false;
@@ -256,6 +258,7 @@ impl Engine {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
             Some(Halt::Steps { .. }) => End::Cut,
+            Some(Halt::Anew) => End::Blocked,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),

@@ -27,13 +27,38 @@ pub enum End {
 /// Why a run was ended before its threads had.
 #[derive(Clone, Debug)]
 pub(crate) enum Halt {
-    Panic { thread: ThreadIndex, message: String },
-    Race { earlier: Access, later: Access, what: &'static str },
-    Diverged { thread: ThreadIndex, index: u32, recorded: Option<Request>, now: Option<Request> },
-    TooManyThreads { limit: u32 },
-    Foreign { site: &'static Location<'static> },
-    Leak { what: &'static str, site: &'static Location<'static> },
-    Steps { thread: ThreadIndex, limit: u32, site: &'static Location<'static> },
+    Panic {
+        thread: ThreadIndex,
+        message: String,
+    },
+    Race {
+        earlier: Access,
+        later: Access,
+        what: &'static str,
+    },
+    Diverged {
+        thread: ThreadIndex,
+        index: u32,
+        recorded: Option<Request>,
+        now: Option<Request>,
+    },
+    TooManyThreads {
+        limit: u32,
+    },
+    Foreign {
+        site: &'static Location<'static>,
+    },
+    Leak {
+        what: &'static str,
+        site: &'static Location<'static>,
+    },
+    /// The search starts anew.
+    Anew,
+    Steps {
+        thread: ThreadIndex,
+        limit: u32,
+        site: &'static Location<'static>,
+    },
 }
 
 /// What went wrong.
@@ -200,7 +225,7 @@ impl Halt {
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit: *limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
             Self::Leak { what, site } => FailureKind::Leak { what, site },
-            Self::Steps { .. } => return None,
+            Self::Anew | Self::Steps { .. } => return None,
         })
     }
 }

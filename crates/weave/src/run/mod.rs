@@ -13,6 +13,7 @@ mod names;
 mod plain;
 mod pointers;
 mod rounds;
+mod sharing;
 mod slot;
 mod step;
 mod stuck;
@@ -25,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use corosensei::stack::DefaultStack;
 
+use current::suspend;
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Finished, Program, execute, execute_recorded};
@@ -39,6 +41,8 @@ pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
+use sharing::Sharing;
+pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
 use teardown::tear_down;
 pub(crate) use teardown::{end as end_thread, strand};
@@ -72,6 +76,7 @@ pub(crate) struct Engine {
     cells: Vec<Cell>,
     pointers: Pointers,
     leaks: Leaks,
+    sharing: Sharing,
     watch: Watch,
     statics: Values,
     current: ThreadIndex,
@@ -86,6 +91,8 @@ pub(crate) struct Engine {
     teardown: bool,
     /// The thread that runs is one of them.
     unwinding: bool,
+    /// And has been made to.
+    raised: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
@@ -118,6 +125,7 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let counted = lock(&names).counted().clone();
         let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
@@ -129,6 +137,7 @@ impl Engine {
             cells: Vec::new(),
             pointers: Pointers::default(),
             leaks: Leaks::default(),
+            sharing: Sharing::new(counted),
             watch: Watch::default(),
             statics: Values::default(),
             current: 0,
@@ -138,6 +147,7 @@ impl Engine {
             recorded: 0,
             teardown: false,
             unwinding: false,
+            raised: false,
             imitated: 0,
             last_values: HashMap::new(),
             halt: None,
@@ -170,6 +180,7 @@ impl Engine {
         let slot = &mut self.slots[self.current as usize];
         let nth = slot.made;
         slot.made += 1;
+        self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
         let numbered = match of_maker.get(nth as usize) {
@@ -226,6 +237,7 @@ impl Engine {
         name: Option<Arc<str>>,
         stack_size: usize,
     ) -> ThreadIndex {
+        self.ring();
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -273,6 +285,7 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
@@ -287,7 +300,7 @@ impl Engine {
         write: bool,
         site: &'static Location<'static>,
     ) -> Option<(Access, Access)> {
-        if self.teardown {
+        if self.teardown || self.ring() {
             return None;
         }
         let thread = self.current;

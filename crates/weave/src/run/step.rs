@@ -6,7 +6,7 @@ use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
 /// Operations of the destructors of one thread after which they count as endless.
-const TEARDOWN_STEPS: u32 = 1_000_000;
+const TEARDOWN_STEPS: u32 = 100_000;
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
@@ -14,7 +14,7 @@ impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
             // Its unwinding was caught on the way: it starts anew.
-            if self.unwinding && !std::thread::panicking() {
+            if self.unwinding && !self.is_in_cleanup() {
                 return Step::Abandon;
             }
             self.imitated += 1;
@@ -22,6 +22,9 @@ impl Engine {
                 return Step::Strand;
             }
             return Step::Done(self.imitate(request));
+        }
+        if self.ring() {
+            return Step::Suspend;
         }
         let step = self.go(request);
         if matches!(step, Step::Done(_))
