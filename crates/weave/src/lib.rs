@@ -2,16 +2,24 @@
 #![allow(missing_docs)]
 
 mod config;
+mod estimate;
 mod exploration;
 mod explore;
 pub mod graph;
 mod memory;
 pub mod raw;
 mod run;
+pub mod unit;
+mod watch;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
+pub use estimate::{Estimate, estimate};
 pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
 pub use run::{Blocked, End, FailureKind};
+pub use unit::{Checkpoint, Unit, UnitError};
+pub use unit::{explore_units, explore_units_with, replay, resume, resume_with};
+pub use unit::{roots, roots_with, shard, shard_with};
+pub use watch::{OnProgress, Progress};

@@ -142,7 +142,7 @@ impl Search {
                     thread: event.thread,
                     request: event.request,
                     kind,
-                    weight: 0.0,
+                    weight: None,
                 });
             }
         }

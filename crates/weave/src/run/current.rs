@@ -25,9 +25,26 @@ pub(crate) fn install<R>(engine: Box<Engine>, f: impl FnOnce() -> R) -> Option<(
     if busy {
         return None;
     }
+    // Also when `f` panics: whoever catches that can start another exploration.
+    let mut installed = Installed(None);
     let result = f();
-    let engine = CURRENT.with(|current| current.borrow_mut().take());
-    engine.map(|engine| (engine, result))
+    installed.take_out();
+    installed.0.take().map(|engine| (engine, result))
+}
+
+/// Takes the engine out of its place when it goes.
+struct Installed(Option<Box<Engine>>);
+
+impl Installed {
+    fn take_out(&mut self) {
+        self.0 = CURRENT.with(|current| current.borrow_mut().take());
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        self.take_out();
+    }
 }
 
 /// Works on the current engine; `None` outside a model.

@@ -4,10 +4,12 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::{LocationIndex, ThreadIndex, mix};
 
 /// What a location is called.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub(crate) enum Name {
     /// The `nth` thing that thread `by` made.
     Made { by: ThreadIndex, nth: u32 },
@@ -86,6 +88,36 @@ impl Names {
     /// Threads in the order of their numbers, without the first: parent, and how-manyth child.
     pub(crate) fn threads(&self) -> impl Iterator<Item = (ThreadIndex, u32)> {
         self.threads.iter().copied().flatten()
+    }
+
+    /// Names with these numbers: of each thread but the first who started it and the how-manyth of its
+    /// children it was, and locations. `None` if a thread came before the one that started it, or a
+    /// name is there twice.
+    pub(crate) fn numbered(threads: &[(ThreadIndex, u32)], locations: &[Name]) -> Option<Self> {
+        let mut names = Self::default();
+        for (at, &(parent, nth)) in threads.iter().enumerate() {
+            let known = (parent as usize) < names.threads.len();
+            if !known || names.child(parent, nth).index != number(at + 1) {
+                return None;
+            }
+        }
+        for (at, &name) in locations.iter().enumerate() {
+            let known = match name {
+                Name::Made { by: thread, .. } | Name::Token(thread) => {
+                    (thread as usize) < names.threads.len()
+                }
+                Name::Key(_) => true,
+            };
+            if !known || names.location(name).index != number(at) {
+                return None;
+            }
+        }
+        Some(names)
+    }
+
+    /// What stands for a location in every process.
+    pub(crate) fn location_name(&self, location: LocationIndex) -> u128 {
+        self.locations[location as usize].1
     }
 
     fn hash(&self, name: Name) -> u128 {
