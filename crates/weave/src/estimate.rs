@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::config::Config;
-use crate::explore::WorkUnit;
+use crate::explore::{Applied, WorkUnit};
 use crate::run::{self, Engine, Names, Program};
 
 /// A number of runs, and a range to show how much to believe it.
@@ -71,7 +71,7 @@ fn descend(config: &Config, program: &Program, random: &mut fastrand::Rng) -> f6
     run::with(|engine| engine.search.adopt(WorkUnit::whole(config.memory)));
     let (mut runs, mut siblings) = (0.0, 1.0);
     loop {
-        if run::with(|engine| engine.search.advance()) == Some(true) {
+        if run::with(|engine| engine.search.advance()) == Some(Applied::Consistent) {
             runs += siblings;
             run::run(program);
             run::tear_down();

@@ -82,8 +82,8 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Counts and findings of an exploration. Counts do not depend on schedule or number of workers if
-/// it is exhausted.
+/// Counts and findings of an exploration. Counts do not depend on the number of workers, or on how a
+/// search was split, if it is exhausted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exploration {
@@ -100,10 +100,14 @@ pub struct Exploration {
     pub cut: u64,
     /// Executions that need more preemptions than the bound allows.
     pub beyond: u64,
-    /// Runs of the program.
+    /// Runs of the program. The only count that depends on workers and splits, and that only if threads
+    /// go round loops: see `rounds`.
     pub runs: u64,
     /// Alternatives that turned out to be inconsistent; the program was not run for them.
     pub rejected: u64,
+    /// Alternatives that only made a loop go round once more. Whoever does not remember that runs the
+    /// program to find it out.
+    pub rounds: u64,
     /// An order-free sum of the names of all executions (complete ones and deadlocks): equal for two
     /// explorations that saw the same ones, and additive over parts.
     pub digest: u64,
@@ -135,6 +139,7 @@ impl Default for Exploration {
             beyond: 0,
             runs: 0,
             rejected: 0,
+            rounds: 0,
             digest: 0,
             longest: 0,
             backlog: (0, 0),
@@ -203,6 +208,7 @@ impl Exploration {
         self.beyond += part.beyond;
         self.runs += part.runs;
         self.rejected += part.rejected;
+        self.rounds += part.rounds;
         self.digest = self.digest.wrapping_add(part.digest);
         self.longest = self.longest.max(part.longest);
         self.backlog.0 = self.backlog.0.max(part.backlog.0);

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Failure, Leaf};
-use crate::explore::WorkUnit;
+use crate::explore::{Applied, WorkUnit};
 use crate::run::{self, End, Engine, FailureKind, Halt, Names, Program};
 use crate::watch::{Tally, Watch};
 
@@ -156,12 +156,13 @@ impl Crew<'_> {
                 break;
             }
             match run::with(|engine| engine.search.advance()) {
-                Some(true) => {
+                Some(Applied::Consistent) => {
                     may_run = false;
                     self.run_once(found);
                     self.report(worker, found);
                 }
-                Some(false) => found.rejected += 1,
+                Some(Applied::Inconsistent) => found.rejected += 1,
+                Some(Applied::Round) => found.rounds += 1,
                 None => break,
             }
             self.share();
@@ -181,7 +182,11 @@ impl Crew<'_> {
             catch_unwind(AssertUnwindSafe(|| on_leaf(&Leaf { graph, end })))
         });
         run::with(|engine| {
-            found.count(&engine.search.graph, end);
+            if engine.is_moot() {
+                found.rounds += 1;
+            } else {
+                found.count(&engine.search.graph, end);
+            }
             let backlog = engine.search.backlog();
             found.backlog = (found.backlog.0.max(backlog.0), found.backlog.1.max(backlog.1));
             let failed = matches!(end, End::Deadlock | End::Failure);

@@ -17,6 +17,7 @@ mod share;
 mod spinning;
 
 pub(crate) use alternative::{Alternative, Branch, Kind, WorkUnit};
+pub(crate) use apply::Applied;
 pub(crate) use share::Share;
 pub(crate) use spinning::Endless;
 
@@ -90,12 +91,11 @@ impl Search {
             && self.saved.iter().all(|branch| branch.todo.is_empty())
     }
 
-    /// Takes one alternative: `None` when there is none left, otherwise whether it leads to a
-    /// consistent graph, which the program is then to be run on from.
-    pub(crate) fn advance(&mut self) -> Option<bool> {
+    /// Takes one alternative, and says what came of it; `None` when there is none left.
+    pub(crate) fn advance(&mut self) -> Option<Applied> {
         if std::mem::take(&mut self.fresh) {
             self.weight = Share::WHOLE;
-            return Some(true);
+            return Some(Applied::Consistent);
         }
         loop {
             let Some(alternative) = self.todo.pop() else {
@@ -107,7 +107,7 @@ impl Search {
             let (siblings, depth) = (self.todo.len(), self.saved.len());
             self.weight = alternative.weight.unwrap_or(Share::NOTHING);
             let applied = self.apply(&alternative);
-            if !applied {
+            if applied != Applied::Consistent {
                 // What was queued since goes on in its place.
                 let first =
                     if self.saved.len() > depth { 0 } else { siblings.min(self.todo.len()) };

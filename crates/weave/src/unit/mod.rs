@@ -13,10 +13,8 @@
 //!
 //! A unit is refused unless the program, the executable and the bounds are those it was made with.
 //!
-//! Counts that do not depend on the split are those of executions (complete, deadlocks, beyond), the
-//! digest, failures, and, unless threads go round loops with a hint, also blocked runs and rejected
-//! alternatives. Which rounds of such a loop lead nowhere is remembered by each worker and found out
-//! again by the next.
+//! Only the number of runs depends on the split, and only if threads go round loops with a hint: which
+//! rounds lead nowhere is remembered by each worker, and found out by the next in a run.
 
 mod checkpoint;
 mod decode;

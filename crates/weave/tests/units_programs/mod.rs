@@ -35,14 +35,15 @@ pub(crate) fn config(memory: Memory) -> Config {
 }
 
 /// Whatever must not depend on how a search was split.
-pub(crate) fn counts(found: &Exploration) -> [u64; 8] {
+pub(crate) fn counts(found: &Exploration) -> [u64; 9] {
     [
         found.complete,
         found.deadlocks,
         found.blocked,
         found.failures,
         found.rejected,
-        found.runs,
+        found.rounds,
+        found.cut,
         found.digest,
         found.longest as u64,
     ]
@@ -294,5 +295,51 @@ pub(crate) fn loops() {
     };
     let setter = move |value| move || store(x, value, Order::RELEASE);
     let threads = [spawn(one), spawn(two), spawn(setter(1)), spawn(setter(2))];
+    threads.into_iter().for_each(raw::join);
+}
+
+/// A lock that one thread may not give back, taken by loops around tries, or by awaits.
+pub(crate) fn tries(loops: bool) {
+    let (mutex, x) = (Place::new(0, Shape::Chain), free());
+    let taker = move |gives_back: bool| {
+        move || {
+            if loops {
+                let op = Op::Cas { expected: 0, new: 1 };
+                while !mutex.perform(op, Order::ACQUIRE, Order::RELAXED).wrote {
+                    raw::spin();
+                }
+            } else {
+                lock(mutex);
+            }
+            if gives_back || load(x, Order::RELAXED) == 0 {
+                store(mutex, 0, Order::RELEASE);
+            }
+        }
+    };
+    let watcher = move || {
+        if loops {
+            while load(mutex, Order::RELAXED) == 1 {
+                raw::spin();
+            }
+        } else {
+            mutex.perform(Op::AwaitLoad(Test::NotEqual, 1), Order::RELAXED, Order::RELAXED);
+        }
+        store(x, 1, Order::RELAXED);
+    };
+    let threads = [spawn(taker(true)), spawn(watcher), spawn(taker(false)), spawn(taker(true))];
+    threads.into_iter().for_each(raw::join);
+}
+
+/// A lock of tickets, by loops with hints.
+pub(crate) fn tickets() {
+    let (next, serving) = (free(), free());
+    let work = move || {
+        let own = add(next, 1, Order::RELAXED);
+        while load(serving, Order::ACQUIRE) != own {
+            raw::spin();
+        }
+        store(serving, own + 1, Order::RELEASE);
+    };
+    let threads = [spawn(work), spawn(work), spawn(work)];
     threads.into_iter().for_each(raw::join);
 }
