@@ -15,9 +15,9 @@ pub enum Schedule {
     /// The thread that went last, else the one with the lowest number.
     #[default]
     LeftToRight,
-    /// The one with the highest number.
+    /// The one with the highest number, chosen anew for each event.
     RightToLeft,
-    /// Any, by this seed.
+    /// Any, by this seed, chosen anew for each event.
     Random(u64),
 }
 

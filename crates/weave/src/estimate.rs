@@ -61,7 +61,7 @@ pub fn estimate(
         Estimate { runs: means[batches / 2], low: means[0], high: means[batches - 1] }
     });
     match outcome {
-        Some((_, estimate)) => estimate,
+        Some(estimate) => estimate,
         None => panic!("an estimate was asked for inside a model"),
     }
 }
@@ -73,8 +73,7 @@ fn descend(config: &Config, program: &Program, random: &mut fastrand::Rng) -> f6
     loop {
         if run::with(|engine| engine.search.advance()) == Some(Applied::Consistent) {
             runs += siblings;
-            run::run(program);
-            run::tear_down();
+            run::execute(program, |_, _| ());
             run::with(|engine| engine.search.spread_weight(0, true));
         }
         let children = run::with(|engine| engine.search.backlog().0);

@@ -1,6 +1,10 @@
 //! Weave: an optimal stateless model checker.
 #![allow(missing_docs)]
 
+#[cfg(feature = "allocator")]
+#[global_allocator]
+static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
+
 mod config;
 mod estimate;
 mod exploration;
@@ -11,6 +15,8 @@ pub mod raw;
 mod run;
 pub mod unit;
 mod watch;
+#[doc(hidden)]
+pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};

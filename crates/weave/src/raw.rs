@@ -8,6 +8,7 @@ use std::panic::Location;
 pub use crate::explore::Answer;
 pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
 
+use crate::config::TimeOuts;
 use crate::graph::Request;
 use crate::run::{self, Halt, Name};
 
@@ -66,12 +67,51 @@ impl Place {
     /// Performs `op` here; `failure` is the ordering of a compare-and-swap that fails.
     #[track_caller]
     pub fn perform(self, op: Op, order: Order, failure: Order) -> Answer {
-        let site = Location::caller();
+        self.perform_at(op, order, failure, Location::caller())
+    }
+
+    /// Performs `op` for the line `site`.
+    pub(crate) fn perform_at(
+        self,
+        op: Op,
+        order: Order,
+        failure: Order,
+        site: &'static Location<'static>,
+    ) -> Answer {
         if run::with(|engine| engine.run_number()) != self.run {
             run::halt(Halt::Foreign { site });
         }
         run::perform(Request { op, location: self.index, order, failure, site })
     }
+}
+
+/// Waits in `queue`, into which the thread has gone, to be taken out of it or for a time limit to run
+/// out; when it may, [`Config::time_outs`](crate::Config::time_outs) says. Whether it was taken out.
+///
+/// While time limits may run out this never blocks: whenever the thread takes this step and is still
+/// in the queue, that was when its time was up. After that it waits to be taken out, and an execution
+/// in which nobody does that is no deadlock: it is counted as blocked, since the bound is what hides
+/// how it goes on.
+#[track_caller]
+pub fn timed_wait(queue: Place, order: Order) -> bool {
+    if !time_may_run_out() {
+        queue.perform(Op::Woken(true), order, order);
+        return true;
+    }
+    let left = queue.perform(Op::Leave, order, order).value != 0;
+    if left {
+        run::with(|engine| engine.count_expiry());
+    }
+    !left
+}
+
+/// Whether a time limit of the thread that runs may run out now.
+pub(crate) fn time_may_run_out() -> bool {
+    run::with(|engine| match engine.config.time_outs {
+        TimeOuts::Free => true,
+        TimeOuts::Early(count) => engine.expiries() < count,
+        TimeOuts::Never => false,
+    })
 }
 
 #[track_caller]

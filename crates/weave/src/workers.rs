@@ -131,15 +131,16 @@ impl Crew<'_> {
             let mut found = Exploration::default();
             // Whoever was interrupted keeps what is left, and must not adopt over it.
             while self.adopt() && self.search(worker, &mut found) {}
+            run::with(|engine| {
+                found.set_share(engine.search.finished_weight());
+                let left = engine.search.split_all();
+                self.pool().rest.extend(left.into_iter().map(|unit| part(engine, unit)));
+            });
             found
         });
-        let Some((mut engine, mut found)) = outcome else {
+        let Some(mut found) = outcome else {
             panic!("an exploration was started inside a model");
         };
-        found.set_share(engine.search.finished_weight());
-        let names = Arc::clone(engine.names());
-        let left = engine.search.split_all().into_iter();
-        self.pool().rest.extend(left.map(|unit| Part { unit, names: Arc::clone(&names) }));
         found
     }
 
@@ -176,31 +177,24 @@ impl Crew<'_> {
     fn run_once(&self, found: &mut Exploration) {
         let Task { on_leaf, program, config } = self.task;
         found.runs += 1;
-        let (end, halt) = run::run(program);
-        let outcome = run::with_graph(|graph| {
-            // Threads are still suspended; unwinding past them would leave their stacks as they are.
-            catch_unwind(AssertUnwindSafe(|| on_leaf(&Leaf { graph, end })))
-        });
-        run::with(|engine| {
-            if engine.is_moot() {
-                found.rounds += 1;
-            } else {
-                found.count(&engine.search.graph, end);
-            }
-            let backlog = engine.search.backlog();
-            found.backlog = (found.backlog.0.max(backlog.0), found.backlog.1.max(backlog.1));
-            let failed = matches!(end, End::Deadlock | End::Failure);
-            if failed && found.prefers(&engine.search.graph) {
-                found.failure = failure(engine, end, halt.clone());
+        let (mut cut, mut panicked) = (None, None);
+        run::execute(program, |end, halt| {
+            // Threads are still suspended: they are taken apart before anybody's panic goes on.
+            panicked = catch_unwind(AssertUnwindSafe(|| {
+                run::with_graph(|graph| on_leaf(&Leaf { graph, end }));
+            }))
+            .err();
+            run::with(|engine| note(engine, end, halt.as_ref(), found));
+            if let Some(Halt::Steps { limit, site, .. }) = halt {
+                cut = Some(Ended::Steps { site: site.to_string(), limit });
             }
         });
-        run::tear_down();
-        if let Err(payload) = outcome {
+        if let Some(payload) = panicked {
             resume_unwind(payload);
         }
         run::with(|engine| engine.search.spread_weight(0, true));
-        if let Some(Halt::Steps { limit, site, .. }) = halt {
-            self.end(found, Ended::Steps { site: site.to_string(), limit });
+        if let Some(cut) = cut {
+            self.end(found, cut);
         } else if found.failure.is_some() && config.stop_at_first_failure {
             self.end(found, Ended::Failed);
         }
@@ -259,7 +253,8 @@ impl Crew<'_> {
         }
         let mut pool = self.pool();
         if pool.parts.len() < pool.waiting
-            && let Some(part) = run::with(split_off)
+            && let Some(part) =
+                run::with(|engine| engine.search.split_off().map(|unit| part(engine, unit)))
         {
             pool.parts.push_back(part);
             self.changed.notify_one();
@@ -312,15 +307,29 @@ impl Pool {
     }
 }
 
-fn split_off(engine: &mut Engine) -> Option<Part> {
-    let unit = engine.search.split_off()?;
-    Some(Part { unit, names: Arc::clone(engine.names()) })
+fn part(engine: &Engine, unit: WorkUnit) -> Part {
+    Part { unit, names: Arc::clone(engine.names()) }
+}
+
+/// Counts the run that has just ended.
+fn note(engine: &Engine, end: End, halt: Option<&Halt>, found: &mut Exploration) {
+    if engine.is_moot() {
+        found.rounds += 1;
+    } else {
+        found.count(&engine.search.graph, end);
+    }
+    let backlog = engine.search.backlog();
+    found.backlog = (found.backlog.0.max(backlog.0), found.backlog.1.max(backlog.1));
+    let failed = matches!(end, End::Deadlock | End::Failure);
+    if failed && found.prefers(&engine.search.graph) {
+        found.failure = failure(engine, end, halt);
+    }
 }
 
 /// What went wrong in the run that has just ended, if something did.
-fn failure(engine: &Engine, end: End, halt: Option<Halt>) -> Option<Failure> {
+fn failure(engine: &Engine, end: End, halt: Option<&Halt>) -> Option<Failure> {
     let kind = match halt {
-        Some(halt) => halt.into_failure()?,
+        Some(halt) => halt.clone().into_failure()?,
         None if end == End::Deadlock => FailureKind::Deadlock { blocked: engine.blocked() },
         None => return None,
     };

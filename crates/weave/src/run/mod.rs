@@ -7,13 +7,17 @@
 mod current;
 mod drive;
 mod end;
+mod leaks;
+mod locals;
 mod names;
 mod plain;
+mod pointers;
 mod rounds;
 mod slot;
 mod step;
 mod stuck;
 mod teardown;
+mod watch;
 
 use std::collections::HashMap;
 use std::panic::Location;
@@ -22,16 +26,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, run};
+pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use drive::{Program, execute};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
+use leaks::Leaks;
+pub(crate) use locals::Found;
+use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::tear_down;
+pub(crate) use teardown::end as end_thread;
+use teardown::tear_down;
+use watch::Watch;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -43,6 +54,8 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
+    /// The thread is to be unwound, and goes on nowhere.
+    Abandon,
 }
 
 /// One worker: a search, and the program that is run along its graphs.
@@ -54,6 +67,10 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    pointers: Pointers,
+    leaks: Leaks,
+    watch: Watch,
+    statics: Values,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -64,6 +81,8 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
+    /// The thread that runs is one of them.
+    unwinding: bool,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -93,12 +112,17 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            pointers: Pointers::default(),
+            leaks: Leaks::default(),
+            watch: Watch::default(),
+            statics: Values::default(),
             current: 0,
             run: 0,
             repeating: false,
             cursor: 0,
             recorded: 0,
             teardown: false,
+            unwinding: false,
             last_values: HashMap::new(),
             halt: None,
             moot: false,
