@@ -5,6 +5,9 @@
 #[global_allocator]
 static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
 
+#[cfg(test)]
+extern crate self as plainweave_weave;
+
 mod config;
 mod estimate;
 mod exploration;

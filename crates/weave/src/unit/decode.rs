@@ -87,7 +87,8 @@ fn request_of(record: &RequestRecord, graph: &Graph) -> Checked<Request> {
         }
         _ => {}
     }
-    let accesses = request.op.reads() || matches!(request.op, Op::Store(_) | Op::Woken(_));
+    let accesses =
+        request.op.reads() || matches!(request.op, Op::Store(_) | Op::Woken(_) | Op::Reached(..));
     let known = (request.location as usize) < graph.location_count();
     ensure(known || !accesses, "a location that is not there")?;
     Ok(request)
@@ -131,6 +132,7 @@ fn prepare(
     let fits = match request.op {
         op if op.reads() => rf == EventId::INIT || is_write(graph, rf, &request),
         Op::Woken(_) => is_write(graph, rf, &request),
+        Op::Reached(..) => rf == EventId::INIT || is_write(graph, rf, &request),
         _ => rf == EventId::NONE,
     };
     ensure(fits, "a source that cannot be one")?;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Test, Width};
-use plainweave_weave::{Config, Exploration, Memory};
+use plainweave_weave::{Config, Exploration, Memory, explore};
 
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
 
@@ -23,6 +23,9 @@ pub(crate) fn all() -> Vec<(&'static str, Body)> {
         ("compared", Arc::new(compared)),
         ("fences", Arc::new(fences)),
         ("deep", Arc::new(locks(2, 7))),
+        ("loops", Arc::new(loops)),
+        ("tries", Arc::new(|| tries(true))),
+        ("tickets", Arc::new(tickets)),
     ]
 }
 
@@ -47,6 +50,12 @@ pub(crate) fn counts(found: &Exploration) -> [u64; 9] {
         found.digest,
         found.longest as u64,
     ]
+}
+
+/// The whole search in one go.
+pub(crate) fn whole(config: &Config, body: &Body) -> Exploration {
+    let body = Body::clone(body);
+    explore(config, move || body())
 }
 
 /// The failure that is reported, without what only its own process knows.
@@ -97,7 +106,7 @@ pub(crate) fn adds(threads: u32) -> impl Fn() + Send + Sync + 'static {
     move || {
         let x = free();
         let threads: Vec<_> =
-            (0..threads).map(|_| spawn(move || drop(add(x, 1, Order::SEQ_CST)))).collect();
+            (0..threads).map(|_| spawn(move || _ = add(x, 1, Order::SEQ_CST))).collect();
         threads.into_iter().for_each(raw::join);
     }
 }
