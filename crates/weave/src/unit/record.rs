@@ -116,8 +116,7 @@ impl RequestRecord {
         self.location.wrapping_sub(1)
     }
 
-    /// As a request that asks from this line; `None` if there are no such orderings.
-    #[track_caller]
+    /// As a request; `None` if there are no such orderings.
     pub(super) fn request(&self) -> Option<Request> {
         let orders = u64::from(self.orders);
         Some(Request {
@@ -125,7 +124,7 @@ impl RequestRecord {
             location: self.location(),
             order: Order::from_code(orders & 7)?,
             failure: Order::from_code(orders >> 3)?,
-            site: std::panic::Location::caller(),
+            site: Request::UNKNOWN_SITE,
         })
     }
 }

@@ -99,7 +99,7 @@ pub fn resume_with(
     if let Some((message, unit)) = failure {
         let again = run_along(task, parts(identity, vec![unit])?);
         found.failure = again.failure;
-        if found.failure.is_none() {
+        if found.failure.as_ref().is_none_or(|failure| failure.to_string() != message) {
             return Err(UnitError::NotRepeated { message });
         }
         if config.stop_at_first_failure {
