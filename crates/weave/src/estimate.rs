@@ -29,6 +29,8 @@ const BATCHES: usize = 9;
 /// order of magnitude, good for the choice between a full search, a bounded one, and several machines.
 /// It is the median of batches, between the lowest and the highest of them, the same at each call.
 ///
+/// Rounds of loops are forgotten as in any search: they count as far as they were not met before.
+///
 /// Takes one run a level: a small multiple of `descents` runs. The bounds of runs, time and workers
 /// don't apply, and failures are not reported.
 ///

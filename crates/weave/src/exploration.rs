@@ -198,7 +198,10 @@ impl Exploration {
         }
     }
 
-    /// Adds a part of the same search: counts and digests of disjoint parts are those of the whole.
+    /// Adds a part of the same search: counts and digests of disjoint parts add up to those of the whole.
+    ///
+    /// Of two reasons why they ended, the graver one is kept. Whoever has also added what was left of
+    /// a part that ended early knows better than that, and sets [`ended`](Self::ended).
     pub fn add(&mut self, part: &Self) {
         self.complete += part.complete;
         self.deadlocks += part.deadlocks;

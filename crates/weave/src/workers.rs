@@ -138,7 +138,7 @@ impl Crew<'_> {
             });
             found
         });
-        let Some(mut found) = outcome else {
+        let Some(found) = outcome else {
             panic!("an exploration was started inside a model");
         };
         found

@@ -1,5 +1,7 @@
 //! A search may be split in any way: the parts add up.
 
+#![allow(clippy::unwrap_used)]
+
 mod units_programs;
 
 use plainweave_weave::{

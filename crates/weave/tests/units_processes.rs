@@ -2,6 +2,8 @@
 //!
 //! `child` is not a test but what such a process does; without its environment it does nothing.
 
+#![allow(clippy::unwrap_used)]
+
 mod units_programs;
 
 use std::collections::VecDeque;
@@ -56,7 +58,7 @@ fn child() {
         ["resume", jobs] => {
             let mut config = config(Memory::Rc11);
             config.jobs = jobs.parse().unwrap();
-            explore_or_resume(config, directory.join("checkpoint"));
+            explore_or_resume(config, &directory.join("checkpoint"));
         }
         _ => panic!("no such task: {task}"),
     }
@@ -76,9 +78,9 @@ fn continue_unit(path: &Path) {
     Checkpoint::new(&config, &found, &rest).unwrap().write(path).unwrap();
 }
 
-fn explore_or_resume(mut config: Config, path: PathBuf) {
+fn explore_or_resume(mut config: Config, path: &Path) {
     config.checkpoint_runs = Some(37);
-    config.checkpoint = Some(path.clone());
+    config.checkpoint = Some(path.to_owned());
     let runs = AtomicU64::new(0);
     let ran = |_: &Leaf<'_>| {
         // Whoever listened may be gone; and nobody holds back who has nothing to read from.
@@ -87,7 +89,7 @@ fn explore_or_resume(mut config: Config, path: PathBuf) {
             let _ = std::io::stdin().read(&mut [0]);
         }
     };
-    let result = match Checkpoint::read(&path) {
+    let result = match Checkpoint::read(path) {
         Ok(from) => resume_with(&config, &from, ran, program),
         Err(_) => explore_units_with(&config, vec![Unit::whole(&config).unwrap()], ran, program),
     };

@@ -1,5 +1,7 @@
 //! Whatever happens to the text of a unit, it is refused or means the same.
 
+#![allow(clippy::unwrap_used)]
+
 mod units_programs;
 
 use std::sync::OnceLock;

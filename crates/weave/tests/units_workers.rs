@@ -1,5 +1,7 @@
 //! Workers: what they find does not depend on how many there are, and they end when they have to.
 
+#![allow(clippy::unwrap_used)]
+
 mod units_programs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -13,6 +13,10 @@
 //!
 //! A unit is refused unless the program, the executable and the bounds are those it was made with.
 //!
+//! The numbers of threads go with a unit, since they may be among its values. A program that compares
+//! such numbers of threads that other executions do not start is not one search: who met which thread
+//! first differs.
+//!
 //! Only the number of runs depends on the split, and only if threads go round loops with a hint: which
 //! rounds lead nowhere is remembered by each worker, and found out by the next in a run.
 
