@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use plainweave_weave::raw::{self, Op, Order, Place, Shape};
-use plainweave_weave::{Config, explore_with};
+use plainweave_weave::{Config, Leaf, explore_with};
 
 fn main() {
     let numbers: Option<Vec<usize>> =
@@ -21,7 +21,7 @@ fn main() {
     let mut config = Config::default();
     config.jobs = jobs;
     let runs_of_workers = Mutex::new(HashMap::<_, u64>::new());
-    let count = |_: &_| {
+    let count = |_: &Leaf<'_>| {
         // A worker that panicked would have ended the exploration.
         let mut runs = runs_of_workers.lock().expect("nobody panics here");
         *runs.entry(thread::current().id()).or_default() += 1;

@@ -4,6 +4,7 @@
 //! All of it works inside a model only and panics elsewhere, saying so.
 
 use std::panic::Location;
+use std::sync::Arc;
 
 pub use crate::explore::Answer;
 pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
@@ -70,6 +71,17 @@ impl Place {
         self.perform_at(op, order, failure, Location::caller())
     }
 
+    /// Performs `op` for a destructor, which may run after the model has ended: then nothing happens.
+    pub(crate) fn perform_late(
+        self,
+        op: Op,
+        order: Order,
+        site: &'static Location<'static>,
+    ) -> Option<Answer> {
+        run::with_or(|_| ())?;
+        Some(self.perform_at(op, order, order, site))
+    }
+
     /// Performs `op` for the line `site`.
     pub(crate) fn perform_at(
         self,
@@ -114,6 +126,11 @@ pub(crate) fn time_may_run_out() -> bool {
     })
 }
 
+/// Whether waits may wake up without a reason.
+pub(crate) fn is_spurious() -> bool {
+    run::with(|engine| engine.config.spurious)
+}
+
 #[track_caller]
 fn nowhere(op: Op, order: Order) -> Answer {
     let site = Location::caller();
@@ -129,11 +146,25 @@ pub fn fence(order: Order) {
 /// Starts a thread.
 #[track_caller]
 pub fn spawn(body: Box<dyn FnOnce()>) -> ThreadIndex {
+    spawn_with(body, None, 0)
+}
+
+/// Starts a thread with a name, and a stack of at least this size.
+#[track_caller]
+pub(crate) fn spawn_with(
+    body: Box<dyn FnOnce()>,
+    name: Option<Arc<str>>,
+    stack_size: usize,
+) -> ThreadIndex {
+    if run::with(|engine| engine.is_teardown()) {
+        // It would never run.
+        return 0;
+    }
     let limit = run::with(|engine| engine.threads_left());
     if let Err(limit) = limit {
         run::halt(Halt::TooManyThreads { limit });
     }
-    let thread = run::with(|engine| engine.make_thread(body));
+    let thread = run::with(|engine| engine.make_thread(body, name, stack_size));
     nowhere(Op::Spawn(thread), Order::RELAXED);
     run::with(|engine| engine.launch(thread));
     thread
@@ -190,7 +221,39 @@ impl Plain {
     /// Checks an access to `what` (a noun with its article). A race ends the run.
     #[track_caller]
     pub fn access(self, write: bool, what: &'static str) {
-        let site = Location::caller();
+        self.access_at(Location::caller(), write, what);
+    }
+
+    /// Begins an access that ends with [`close`](Self::close), and that others may come in between.
+    ///
+    /// # Panics
+    ///
+    /// If an access is open that this one conflicts with. Then they do not race, and one is inside the
+    /// other.
+    #[track_caller]
+    pub(crate) fn open(self, write: bool, what: &'static str) {
+        self.access(write, what);
+        match run::with(|engine| engine.open_cell(self.cell, write)) {
+            Ok(()) => {}
+            Err(true) => {
+                panic!("currently writing to cell: {what} is accessed inside its `with_mut`")
+            }
+            Err(false) => {
+                panic!("currently reading from cell: {what} is written inside its `with`")
+            }
+        }
+    }
+
+    /// Ends an access that [`open`](Self::open) began, at the line that began it.
+    pub(crate) fn close(self, site: &'static Location<'static>, write: bool, what: &'static str) {
+        if run::with_or(|engine| engine.close_cell(self.cell, write)).is_some()
+            && !run::is_unwinding()
+        {
+            self.access_at(site, write, what);
+        }
+    }
+
+    fn access_at(self, site: &'static Location<'static>, write: bool, what: &'static str) {
         if run::with(|engine| engine.run_number()) != self.run {
             run::halt(Halt::Foreign { site });
         }

@@ -83,6 +83,7 @@ pub(crate) fn perform(request: Request) -> Answer {
             Step::Done(answer) => return answer,
             Step::Suspend => suspend(),
             Step::Abandon => abandon(),
+            Step::Strand => super::strand(),
         }
     }
 }
@@ -90,6 +91,9 @@ pub(crate) fn perform(request: Request) -> Answer {
 /// Ends the run: the thread that runs never goes on.
 #[cold]
 pub(crate) fn halt(halt: Halt) -> ! {
+    if with(|engine| engine.is_teardown()) {
+        super::strand();
+    }
     with(|engine| engine.halt(halt));
     loop {
         suspend();
@@ -109,7 +113,7 @@ fn abandon() -> ! {
 }
 
 /// Leaves the coroutine until the run resumes it.
-fn suspend() {
+pub(super) fn suspend() {
     let yielder = with(|engine| {
         engine.note_unwinding();
         engine.yielder()
@@ -122,7 +126,9 @@ fn suspend() {
     arena::outside(|| unsafe {
         (*yielder).suspend(());
     });
-    with(Engine::note_resumed);
+    if with(Engine::note_resumed) {
+        abandon();
+    }
 }
 
 /// Shows the current graph to `f`, which may not perform operations.

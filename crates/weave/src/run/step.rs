@@ -5,6 +5,9 @@ use crate::config::Schedule;
 use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
+/// Operations of the destructors of one thread after which they count as endless.
+const TEARDOWN_STEPS: u32 = 1_000_000;
+
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
 impl Engine {
@@ -13,6 +16,10 @@ impl Engine {
             // Its unwinding was caught on the way: it starts anew.
             if self.unwinding && !std::thread::panicking() {
                 return Step::Abandon;
+            }
+            self.imitated += 1;
+            if self.imitated > TEARDOWN_STEPS && self.unwinding {
+                return Step::Strand;
             }
             return Step::Done(self.imitate(request));
         }

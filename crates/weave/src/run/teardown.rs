@@ -47,9 +47,9 @@ fn drop_quietly<T>(value: T) {
 /// Ends one thread, if it has not ended: by the way, when another one that it borrows from is unwound.
 pub(crate) fn end(thread: ThreadIndex) {
     let (current, unwinding) = with(|engine| (engine.current, engine.unwinding));
-    let (coroutine, body, was_unwinding) = with(|engine| engine.abandon(thread));
+    let (coroutine, body) = with(|engine| engine.abandon(thread));
     if let Some(mut coroutine) = coroutine {
-        unwind(&mut coroutine, was_unwinding);
+        unwind(&mut coroutine);
         with(|engine| engine.recycle(coroutine));
     }
     // What a thread that never started would have used.
@@ -60,21 +60,36 @@ pub(crate) fn end(thread: ThreadIndex) {
     with(|engine| (engine.current, engine.unwinding) = (current, unwinding));
 }
 
-/// Runs the destructors of what is on the stack.
-fn unwind(coroutine: &mut Thread, is_unwinding: bool) {
+/// Runs the destructors of what is on the stack, by a panic of our own.
+fn unwind(coroutine: &mut Thread) {
     if !coroutine.started() || coroutine.done() {
         return;
     }
-    with(|engine| engine.unwinding = true);
-    if is_unwinding {
-        // A second unwinding from inside a destructor would abort the process: the first is finished,
-        // and if something catches that, the thread's next operation unwinds it again.
-        coroutine.resume(());
-    }
-    if !coroutine.done() {
-        coroutine.force_unwind();
-    }
+    with(|engine| (engine.unwinding, engine.imitated) = (true, 0));
+    coroutine.resume(());
     with(|engine| engine.unwinding = false);
+    if !coroutine.done() {
+        // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
+        // is not dropped, which is safe for everything but what others borrow from there; of those,
+        // the threads of a scope, the scope's frame has ended all before it is left.
+        #[expect(unsafe_code, reason = "a coroutine that can neither go on nor be unwound")]
+        unsafe {
+            coroutine.force_reset();
+        }
+    }
+}
+
+/// A destructor needs something that a thread would have made that has been taken apart, or goes on for
+/// ever in a world that is not the model's any more. It can neither go on nor panic: its thread stays
+/// where it is.
+pub(crate) fn strand() -> ! {
+    assert!(
+        with(|engine| engine.unwinding),
+        "a destructor that ran when the execution was over needed what was gone"
+    );
+    loop {
+        super::current::suspend();
+    }
 }
 
 impl Engine {
@@ -84,14 +99,11 @@ impl Engine {
         count
     }
 
-    /// What a thread has left: a suspended coroutine, or a body that never started; and whether it was
-    /// stopped while it unwound.
-    fn abandon(&mut self, thread: ThreadIndex) -> (Option<Thread>, Option<Body>, bool) {
+    /// What a thread has left: a suspended coroutine, or a body that never started.
+    fn abandon(&mut self, thread: ThreadIndex) -> (Option<Thread>, Option<Body>) {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
-        let unwinding = std::mem::replace(&mut slot.unwinding, Unwinding::No);
-        let is_unwinding = unwinding != Unwinding::No && std::thread::panicking();
-        (slot.coroutine.take(), slot.body.take(), is_unwinding)
+        (slot.coroutine.take(), slot.body.take())
     }
 
     /// A thread that was stopped while it unwound. When the sure ones are through, the machine's thread
@@ -116,9 +128,13 @@ impl Engine {
         }
     }
 
-    /// The thread that runs goes on.
-    pub(super) fn note_resumed(&mut self) {
-        self.slots[self.current as usize].unwinding = Unwinding::No;
+    /// The thread that runs goes on: by unwinding, if it is taken apart. If it was unwinding when it
+    /// stopped, it finishes that instead, since a second panic would abort the process; and if
+    /// something catches the first, its next operation unwinds it again.
+    pub(super) fn note_resumed(&mut self) -> bool {
+        let was =
+            std::mem::replace(&mut self.slots[self.current as usize].unwinding, Unwinding::No);
+        self.unwinding && (was == Unwinding::No || !std::thread::panicking())
     }
 
     /// Whether another thread is stopped in the middle of its unwinding.

@@ -64,6 +64,7 @@ fn bounds(config: &Config) -> u64 {
         spin_rounds,
         time_outs,
         spurious,
+        survive_panics,
         schedule,
         // When a search ends, how it is told about, and by whom it is done.
         stop_at_first_failure: _,
@@ -89,6 +90,7 @@ fn bounds(config: &Config) -> u64 {
         spin_rounds,
         time_outs,
         spurious,
+        survive_panics,
         schedule,
     ))
 }

@@ -1,5 +1,6 @@
 //! Small programs, each of which makes a search do something else.
 #![allow(dead_code, reason = "each test file uses some of them")]
+#![allow(clippy::field_reassign_with_default, reason = "from outside there is no other way")]
 
 use std::sync::Arc;
 
