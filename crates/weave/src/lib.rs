@@ -4,9 +4,13 @@
 #[global_allocator]
 static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
 
+#[cfg(test)]
+extern crate self as plainweave_weave;
+
 pub mod alloc;
 pub mod cell;
 mod config;
+mod estimate;
 mod exploration;
 mod explore;
 pub mod future;
@@ -23,11 +27,14 @@ mod shortest;
 pub mod sync;
 pub mod thread;
 mod trace;
+pub mod unit;
+mod watch;
 #[doc(hidden)]
 pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
+pub use estimate::{Estimate, estimate};
 pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
@@ -39,3 +46,7 @@ pub use trace::{
     Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
     Step, WokenBefore, fewest_preemptions,
 };
+pub use unit::{Checkpoint, Unit, UnitError};
+pub use unit::{explore_units, explore_units_with, replay_unit, resume, resume_with};
+pub use unit::{roots, roots_with, shard, shard_with};
+pub use watch::{OnProgress, Progress};

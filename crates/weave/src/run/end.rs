@@ -235,5 +235,10 @@ fn said(request: Option<&Request>, objects: &[Object]) -> String {
     let Some(request) = request else { return "nothing more".to_owned() };
     let &Request { op, order, location, site, .. } = request;
     let object = objects.get(location as usize);
-    format!("{} at {}", Asked { op, order, object }, Line(site))
+    let asked = Asked { op, order, object };
+    if site == Request::UNKNOWN_SITE {
+        // Recorded by another process.
+        return asked.to_string();
+    }
+    format!("{asked} at {}", Line(site))
 }

@@ -36,7 +36,7 @@ use leaks::Leaks;
 pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
-pub(crate) use names::{Name, Names};
+pub(crate) use names::{Counted, Name, Names};
 pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
@@ -158,6 +158,20 @@ impl Engine {
             failed: None,
             scheduler: Scheduler::default(),
         }
+    }
+
+    /// From now on things are numbered as in `names`.
+    pub(crate) fn use_names(&mut self, names: &Arc<Mutex<Names>>) {
+        if !Arc::ptr_eq(&self.names, names) {
+            self.names = Arc::clone(names);
+            self.known = Known::default();
+            self.sharing = Sharing::new(lock(names).counted().clone());
+        }
+    }
+
+    /// What things are numbered by, to be shared with other workers.
+    pub(crate) fn shared_names(&self) -> &Arc<Mutex<Names>> {
+        &self.names
     }
 
     /// The thread that runs.
@@ -342,6 +356,6 @@ fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
 }
 
 /// A worker that panicked leaves names as they were.
-fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+pub(crate) fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }
