@@ -51,14 +51,20 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+fn threads() -> impl Strategy<Value = Vec<Vec<Step>>> {
+    prop::collection::vec(prop::collection::vec(step(), 1..5), 2..4)
+}
+
 #[derive(Clone, Copy)]
 struct World {
     variables: [Place; 2],
     lock: Place,
+    /// Whether threads wait in loops with hints, or by awaits.
+    loops: bool,
 }
 
 fn take(step: Step, world: World) {
-    let World { variables, lock: mutex } = world;
+    let World { variables, lock: mutex, loops } = world;
     let release = || store(mutex, 0, Order::RELEASE);
     match step {
         Step::Load(x, strong) => {
@@ -79,6 +85,10 @@ fn take(step: Step, world: World) {
             let wait = Op::AwaitLoad(Test::AtLeast, least);
             variables[x].perform(wait, Order::ACQUIRE, Order::RELAXED);
         }
+        Step::Spin(x, not) if !loops => {
+            let wait = Op::AwaitLoad(Test::NotEqual, not);
+            variables[x].perform(wait, Order::ACQUIRE, Order::RELAXED);
+        }
         Step::Spin(x, not) => {
             while load(variables[x], Order::ACQUIRE) == not {
                 raw::spin();
@@ -91,8 +101,11 @@ fn take(step: Step, world: World) {
         }
         Step::Tried(x) => {
             let take = Op::Cas { expected: 0, new: 1 };
-            while !mutex.perform(take, Order::ACQUIRE, Order::RELAXED).wrote {
+            while loops && !mutex.perform(take, Order::ACQUIRE, Order::RELAXED).wrote {
                 raw::spin();
+            }
+            if !loops {
+                lock(mutex);
             }
             load(variables[x], Order::RELAXED);
             release();
@@ -111,9 +124,9 @@ fn take(step: Step, world: World) {
     }
 }
 
-fn run(threads: &[Vec<Step>]) {
+fn run(threads: &[Vec<Step>], loops: bool) {
     let free = || Place::new(0, Shape::Free);
-    let world = World { variables: [free(), free()], lock: Place::new(0, Shape::Chain) };
+    let world = World { variables: [free(), free()], lock: Place::new(0, Shape::Chain), loops };
     let work = |steps: &Vec<Step>| {
         let steps = steps.clone();
         spawn(move || steps.into_iter().for_each(|step| take(step, world)))
@@ -144,7 +157,7 @@ fn stepwise(config: &Config, runs: u64, threads: &[Vec<Step>]) -> Exploration {
     while let Some(unit) = units.pop() {
         let unit = unit.to_string().parse().unwrap();
         let threads = threads.to_vec();
-        let (part, rest) = explore_units(&config, vec![unit], move || run(&threads)).unwrap();
+        let (part, rest) = explore_units(&config, vec![unit], move || run(&threads, true)).unwrap();
         total.add(&part);
         units.extend(rest);
     }
@@ -161,18 +174,19 @@ proptest! {
 
     #[test]
     fn parts_of_any_program_add_up(
-        threads in prop::collection::vec(prop::collection::vec(step(), 1..4), 2..4),
+        threads in threads(),
         sc in any::<bool>(),
     ) {
         keep_quiet();
         let mut config = config(if sc { Memory::Sc } else { Memory::Rc11 });
         let whole = |config: &Config| {
             let threads = threads.clone();
-            explore(config, move || run(&threads))
+            explore(config, move || run(&threads, true))
         };
+        config.runs = Some(2000);
         let expected = whole(&config);
-        prop_assert!(expected.is_exhaustive());
-        prop_assume!(expected.runs < 3000);
+        prop_assume!(expected.is_exhaustive());
+        config.runs = None;
         for runs in [1, 4] {
             let found = stepwise(&config, runs, &threads);
             prop_assert_eq!(counts(&found), counts(&expected), "{} runs at a time", runs);
@@ -181,12 +195,30 @@ proptest! {
         let mut total = Exploration::default();
         for index in 0..3 {
             let threads = threads.clone();
-            total.add(&shard(&config, index, 3, move || run(&threads)).unwrap().0);
+            total.add(&shard(&config, index, 3, move || run(&threads, true)).unwrap().0);
         }
         prop_assert_eq!(counts(&total), counts(&expected), "shards");
         config.jobs = 3;
         let found = whole(&config);
         prop_assert_eq!(counts(&found), counts(&expected), "workers");
         prop_assert_eq!(failure(&found), failure(&expected));
+    }
+
+    /// Whether a thread waits in a loop or by an await makes no difference to what there is.
+    #[test]
+    fn loops_find_what_awaits_find(threads in threads(), sc in any::<bool>()) {
+        keep_quiet();
+        let mut config = config(if sc { Memory::Sc } else { Memory::Rc11 });
+        config.runs = Some(2000);
+        let found = |loops| {
+            let threads = threads.clone();
+            explore(&config, move || run(&threads, loops))
+        };
+        let (loops, awaits) = (found(true), found(false));
+        prop_assume!(loops.is_exhaustive() && awaits.is_exhaustive());
+        prop_assert_eq!(
+            (loops.complete, loops.deadlocks, loops.failures, loops.digest),
+            (awaits.complete, awaits.deadlocks, awaits.failures, awaits.digest)
+        );
     }
 }
