@@ -5,9 +5,13 @@
 #[global_allocator]
 static ALLOCATOR: arena::ModelAllocator = arena::ModelAllocator;
 
+#[cfg(test)]
+extern crate self as plainweave_weave;
+
 pub mod alloc;
 pub mod cell;
 mod config;
+mod estimate;
 mod exploration;
 mod explore;
 pub mod future;
@@ -21,13 +25,20 @@ pub mod raw;
 mod run;
 pub mod sync;
 pub mod thread;
+pub mod unit;
+mod watch;
 #[doc(hidden)]
 pub mod weakened;
 mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
+pub use estimate::{Estimate, estimate};
 pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
 pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
 pub use run::{Blocked, End, FailureKind};
+pub use unit::{Checkpoint, Unit, UnitError};
+pub use unit::{explore_units, explore_units_with, replay, resume, resume_with};
+pub use unit::{roots, roots_with, shard, shard_with};
+pub use watch::{OnProgress, Progress};

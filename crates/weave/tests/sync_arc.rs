@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use plainweave_weave::raw::{Op, Order, Place, Plain, Shape};
 use plainweave_weave::sync::{Arc, Mutex, Weak};
-use plainweave_weave::{Config, FailureKind, TimeOuts, explore};
+use plainweave_weave::{Config, Ended, FailureKind, TimeOuts, Unit, explore, explore_units, roots};
 use support::{exactly, fails, go, holds, join_all, outcomes};
 
 /// Its destructor does something that the model sees.
@@ -372,4 +372,60 @@ fn the_broken_twin_of_a_count_is_found() {
         assert_eq!((load(dropped), load(cleaned)), (1, 1), "nobody was last");
     });
     assert!(matches!(failure, FailureKind::Panic { .. }), "{failure}");
+}
+
+/// Two threads drop a value whose destructor shows where it runs.
+fn dropped_by_either() {
+    let (loud, _) = Loud::new();
+    join_all(handles(loud, 3).into_iter().map(|loud| go(move || drop(loud))).collect::<Vec<_>>());
+}
+
+#[test]
+fn units_know_what_is_counted() {
+    let config = Config::default();
+    let whole = explore(&config, dropped_by_either);
+    let (mut sum, units) = roots(&config, dropped_by_either, 3).expect("the executable is there");
+    assert!(units.len() >= 3);
+    let units: Vec<Unit> =
+        units.iter().map(|unit| unit.to_string().parse().expect("it is a unit")).collect();
+    let (rest, left) = explore_units(&config, units, dropped_by_either).expect("they are ours");
+    sum.add(&rest);
+    assert!(left.is_empty());
+    assert_eq!((sum.complete, sum.digest), (whole.complete, whole.digest));
+    // All of a search, as a unit, starts anew like any.
+    let all = vec![Unit::whole(&config).expect("the executable is there")];
+    let (again, _) = explore_units(&config, all, dropped_by_either).expect("it is ours");
+    assert_eq!((again.complete, again.digest), (whole.complete, whole.digest));
+}
+
+#[test]
+fn a_part_of_a_search_cannot_start_anew() {
+    let program = || {
+        let racing = Place::new(0, Shape::Free);
+        let thread = go(move || {
+            racing.perform(Op::Store(1), Order::RELAXED, Order::RELAXED);
+        });
+        // Not so in the first run, which is the plan's.
+        let counts = load(racing) == 1;
+        join_all([thread]);
+        if counts {
+            dropped_by_either();
+        }
+    };
+    let mut config = Config::default();
+    let whole = explore(&config, program);
+    assert!(whole.is_exhaustive());
+    let (plan, units) = roots(&config, program, 1 << 10).expect("the executable is there");
+    assert!(units.is_empty(), "a plan may start anew");
+    assert_eq!((plan.complete, plan.digest), (whole.complete, whole.digest));
+    config.runs = Some(1);
+    let all = vec![Unit::whole(&config).expect("the executable is there")];
+    let (_, units) = explore_units(&config, all, program).expect("it is ours");
+    config.runs = None;
+    let (part, _) = explore_units(&config, units.clone(), program).expect("they are ours");
+    assert_eq!(part.ended, Ended::Counts);
+    config.count_handles = true;
+    assert!(explore_units(&config, units, program).is_err(), "another search");
+    let counted = explore(&config, program);
+    assert!(counted.is_exhaustive() && counted.complete >= whole.complete);
 }

@@ -10,6 +10,7 @@ pub(super) fn failure(exploration: &Exploration) -> Option<String> {
     let Some(failure) = &exploration.failure else {
         return match &exploration.ended {
             Ended::Steps { site, limit } => Some(too_many_steps(site, *limit)),
+            Ended::Counts => Some(COUNTS_MATTER.to_owned()),
             _ => None,
         };
     };
@@ -21,6 +22,11 @@ pub(super) fn failure(exploration: &Exploration) -> Option<String> {
     }
     Some(report)
 }
+
+/// Nothing failed, but nothing was shown either.
+const COUNTS_MATTER: &str = "the program depends on how many handles of an `Arc` there are, and this \
+     process has a part of its search only, which cannot start anew with those counts: begin again \
+     without the checkpoint, or everywhere with `count_handles`";
 
 fn too_many_steps(site: &str, limit: u32) -> String {
     format!(

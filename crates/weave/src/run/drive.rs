@@ -200,6 +200,11 @@ impl Engine {
         self.slots[self.current as usize].yielder
     }
 
+    /// Whether the run that has just ended only took a loop round once more.
+    pub(crate) fn is_moot(&self) -> bool {
+        self.moot
+    }
+
     /// Says how the run ended, before its threads are taken apart.
     fn finish(&mut self) -> (End, Option<Halt>) {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);

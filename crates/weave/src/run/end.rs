@@ -201,6 +201,7 @@ impl Halt {
     pub(crate) fn into_failure(self) -> Option<FailureKind> {
         let side = |access: Access| (access.thread, access.site, access.write);
         let said = |request: Option<Request>| match request {
+            Some(request) if request.site == Request::UNKNOWN_SITE => format!("{:?}", request.op),
             Some(request) => format!("{:?} at {}", request.op, request.site),
             None => "nothing more".to_owned(),
         };

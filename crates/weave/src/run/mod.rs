@@ -145,6 +145,20 @@ impl Engine {
         }
     }
 
+    /// From now on things are numbered as in `names`.
+    pub(crate) fn use_names(&mut self, names: &Arc<Mutex<Names>>) {
+        if !Arc::ptr_eq(&self.names, names) {
+            self.names = Arc::clone(names);
+            self.known = Known::default();
+            self.sharing = Sharing::new(lock(names).counted().clone());
+        }
+    }
+
+    /// What things are numbered by.
+    pub(crate) fn names(&self) -> &Arc<Mutex<Names>> {
+        &self.names
+    }
+
     /// The thread that runs.
     pub(crate) fn current(&self) -> ThreadIndex {
         self.current
@@ -305,6 +319,6 @@ fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
 }
 
 /// A worker that panicked leaves names as they were.
-fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+pub(crate) fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }

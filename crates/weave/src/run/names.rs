@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::{LocationIndex, ThreadIndex, mix};
 
 /// What a location is called.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub(crate) enum Name {
     /// The `nth` thing that thread `by` made.
     Made { by: ThreadIndex, nth: u32 },
@@ -33,9 +35,11 @@ pub(crate) struct Names {
     threads: Vec<Option<(ThreadIndex, u32)>>,
     thread_names: Vec<u128>,
     thread_numbers: HashMap<(ThreadIndex, u32), ThreadIndex>,
-    /// The lines whose shared values are counted: they belong to the names, since a graph with
-    /// counts means nothing to a search without.
+    /// The lines whose shared values are counted, for the whole of a search. They belong to the names,
+    /// since a graph with counts means nothing to a search without.
     counted: BTreeSet<u128>,
+    /// More of them, found by this search, which therefore has to start anew.
+    wanted: BTreeSet<u128>,
 }
 
 const ROOT: u128 = 0x706c_6169_6e77_6561_7665;
@@ -49,6 +53,7 @@ impl Default for Names {
             thread_names: vec![ROOT],
             thread_numbers: HashMap::new(),
             counted: BTreeSet::new(),
+            wanted: BTreeSet::new(),
         }
     }
 }
@@ -82,9 +87,24 @@ impl Names {
         self.thread_names[thread as usize]
     }
 
-    /// Shared values made at this line are to be counted.
-    pub(crate) fn count(&mut self, line: u128) {
-        self.counted.insert(line);
+    /// For a search that counts shared values made at these lines.
+    pub(crate) fn counting(counted: BTreeSet<u128>) -> Self {
+        Self { counted, ..Self::default() }
+    }
+
+    /// Shared values made at this line are to be counted, in a search that starts anew.
+    pub(crate) fn want(&mut self, line: u128) {
+        self.wanted.insert(line);
+    }
+
+    /// For the search that starts anew.
+    pub(crate) fn anew(&self) -> Self {
+        Self::counting(self.counted.union(&self.wanted).copied().collect())
+    }
+
+    /// Whether the search has to start anew.
+    pub(crate) fn wants_more(&self) -> bool {
+        !self.wanted.is_subset(&self.counted)
     }
 
     /// The lines whose shared values are counted.
@@ -100,6 +120,40 @@ impl Names {
     /// Threads in the order of their numbers, without the first: parent, and how-manyth child.
     pub(crate) fn threads(&self) -> impl Iterator<Item = (ThreadIndex, u32)> {
         self.threads.iter().copied().flatten()
+    }
+
+    /// The same with these numbers, if it has none yet: of each thread but the first who started it and the how-manyth of its
+    /// children it was, and locations. `None` if a thread came before the one that started it, or a
+    /// name is there twice.
+    pub(crate) fn numbered(
+        self,
+        threads: &[(ThreadIndex, u32)],
+        locations: &[Name],
+    ) -> Option<Self> {
+        let mut names = self;
+        for (at, &(parent, nth)) in threads.iter().enumerate() {
+            let known = (parent as usize) < names.threads.len();
+            if !known || names.child(parent, nth).index != number(at + 1) {
+                return None;
+            }
+        }
+        for (at, &name) in locations.iter().enumerate() {
+            let known = match name {
+                Name::Made { by: thread, .. } | Name::Token(thread) => {
+                    (thread as usize) < names.threads.len()
+                }
+                Name::Key(_) => true,
+            };
+            if !known || names.location(name).index != number(at) {
+                return None;
+            }
+        }
+        Some(names)
+    }
+
+    /// What stands for a location in every process.
+    pub(crate) fn location_name(&self, location: LocationIndex) -> u128 {
+        self.locations[location as usize].1
     }
 
     fn hash(&self, name: Name) -> u128 {

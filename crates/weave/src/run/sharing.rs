@@ -39,6 +39,7 @@ impl Sharing {
         Self { counted, alarms: Vec::new() }
     }
 
+    /// A run begins.
     pub(super) fn begin(&mut self) {
         self.alarms.clear();
     }
@@ -53,7 +54,8 @@ fn name_of(site: &Location<'_>) -> u128 {
 impl Engine {
     /// Whether counts of values made at `site` are events.
     pub(crate) fn is_counted(&self, site: &Location<'_>) -> bool {
-        !self.sharing.counted.is_empty() && self.sharing.counted.contains(&name_of(site))
+        let counted = &self.sharing.counted;
+        self.config.count_handles || !counted.is_empty() && counted.contains(&name_of(site))
     }
 
     /// Inside a destructor that may run elsewhere: where.
@@ -109,7 +111,7 @@ impl Engine {
 
     /// Values made at `site` are to be counted: ends the run.
     fn count_from_now_on(&mut self, site: &'static Location<'static>) {
-        super::lock(&self.names).count(name_of(site));
+        super::lock(&self.names).want(name_of(site));
         self.halt(Halt::Anew);
     }
 }
