@@ -1,0 +1,75 @@
+//! Programs on which the engine, or an earlier form of its algorithm, was wrong.
+
+use super::compare::{Limits, Totals, compare};
+use super::program::Instruction::{
+    Assume, AwaitLoad, Cas, Load, Lock, Spawn, SpinBoth, SpinTestAndSet, Store,
+};
+use super::program::Program;
+use super::program::Strength::{Acq, Rel, Rlx, Sc};
+use plainweave_weave::raw::Test::{Equal, NotEqual};
+
+fn agrees(program: &Program) -> Totals {
+    compare(program, Limits { states: 100_000, seed: 1, thorough: true })
+        .unwrap_or_else(|said| panic!("{said}\n{program}"))
+}
+
+/// The read in front of the loop was taken for a part of the failed round; since it was of an older
+/// value, the deadlock was missed.
+#[test]
+fn a_read_in_front_of_a_loop_does_not_hide_its_deadlock() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), Store(1, 1, Sc), Store(0, 2, Sc)],
+        &[Load(0, Sc), SpinBoth(1, 0, 1, Rlx)],
+    ]));
+    assert_eq!((totals.executions_sc, totals.deadlocks_sc), (0, 2));
+}
+
+/// A stopped thread whose first read has been overtaken may not be given up: its last read can still
+/// be revisited.
+#[test]
+fn a_failed_round_with_an_overtaken_read_may_still_succeed() {
+    let thread = [Load(0, Rlx), Assume(0), Cas(0, 0, 1, Acq, Acq), Assume(0), Store(0, 0, Rel)];
+    let mut program = Program::new([&[Spawn(1)], &thread]);
+    program.threads[0].extend(thread);
+    let totals = agrees(&program);
+    assert_eq!((totals.executions_sc, totals.executions_rc11), (4, 4));
+}
+
+/// The same as a lock with a hint in its loop.
+#[test]
+fn a_test_and_test_and_set_lock_has_all_of_its_executions() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), SpinTestAndSet(0, Rlx, Acq), Store(0, 0, Rel)],
+        &[SpinTestAndSet(0, Rlx, Acq), Store(0, 0, Rel)],
+    ]));
+    assert_eq!((totals.executions_sc, totals.executions_rc11), (4, 4));
+}
+
+/// Awaits whose older source contradicts what comes later in the prefix of the write that revisits
+/// them: leaving out the values that make them wait when judging what is canonical loses executions.
+#[test]
+fn an_await_that_reads_an_older_value_may_be_revisited() {
+    agrees(&Program::new([
+        &[Spawn(1), Spawn(2), AwaitLoad(0, Equal, 1, Rlx), Store(1, 1, Rlx)],
+        &[Store(0, 1, Rlx), Store(0, 2, Rlx), Load(1, Rlx)],
+        &[AwaitLoad(1, NotEqual, 0, Rlx), Store(0, 1, Rlx)],
+    ]));
+}
+
+/// Two waits that are stuck at the same time: one is committed to waiting before the other looks for
+/// what it could have taken, or the graph would be met twice.
+#[test]
+fn two_stuck_awaits_are_one_deadlock() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), Store(0, 1, Rlx), Store(0, 2, Rlx), AwaitLoad(1, Equal, 1, Rlx)],
+        &[Store(1, 1, Rlx), Store(1, 2, Rlx), AwaitLoad(0, Equal, 1, Rlx)],
+    ]));
+    assert!(totals.deadlocks_sc > 0);
+}
+
+/// Without the sources that stuck operations could have taken, deadlocks are missed.
+#[test]
+fn crossed_locks_are_found() {
+    let totals = agrees(&Program::new([&[Spawn(1), Lock(0), Lock(1)], &[Lock(1), Lock(0)]]));
+    assert_eq!((totals.executions_sc, totals.deadlocks_sc, totals.blocked), (2, 1, 0));
+}
