@@ -26,8 +26,9 @@ pub enum Rule {
     ReleaseFence,
     /// What a fence behind a read receives.
     AcquireFence,
-    /// A try for a lock that failed is no part of the lock's order.
-    FailedTry,
+    /// What happens-before does not put in its place in a chain, such as a try for a lock that failed,
+    /// is no part of the chain's order.
+    WeakChains,
     /// Only what was added in the canonical way is deleted.
     CanonicalDeletion,
     /// What took another of the outcomes left open is not deleted.
@@ -56,7 +57,7 @@ impl Rule {
         Self::ReleaseSequence,
         Self::ReleaseFence,
         Self::AcquireFence,
-        Self::FailedTry,
+        Self::WeakChains,
         Self::CanonicalDeletion,
         Self::FirstChoice,
         Self::Fixed,

@@ -68,8 +68,8 @@ impl Graph {
             past: self.past_of(thread, &request, rf, choice),
         };
         let order = if outcome.failed { request.failure } else { request.order };
-        self.set_ordering_flags(&mut event, order);
         self.prepare_clocks(&event, order);
+        self.set_ordering_flags(&mut event, order);
         event
     }
 
@@ -126,9 +126,12 @@ impl Graph {
         if order.is_seq_cst() {
             event.flags.add(Flags::SEQ_CST);
         } else if event.is_access() {
-            // A chain is ordered by happens-before, except for the tries that failed.
-            let chained = (event.is_write() || lacks(Rule::FailedTry))
-                && self.is_chain(event.request.location);
+            // A chain's writes are ordered by happens-before if each receives what the one before
+            // published; a store stands behind a write of its own thread.
+            let ordered = event.is_write()
+                && (!event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb));
+            let chained =
+                (ordered || lacks(Rule::WeakChains)) && self.is_chain(event.request.location);
             if !chained {
                 event.flags.add(Flags::WEAK);
             }
