@@ -1,7 +1,8 @@
 //! Runs a program in the engine, and says what it explored in the terms of the enumerators.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use plainweave_weave::graph::{Event, EventId, Graph};
 use plainweave_weave::raw::{self, Answer, Op, Order, Place, Shape, ThreadIndex};
@@ -21,17 +22,21 @@ pub(crate) struct Explored {
     pub(crate) exploration: Exploration,
 }
 
-/// What the engine's numbers stand for.
+/// What the engine's numbers stand for, in one run: threads are numbered by who started them.
 #[derive(Default)]
 struct Numbers {
     threads: HashMap<ThreadIndex, usize>,
     locations: HashMap<u32, usize>,
 }
 
+thread_local! {
+    /// Of the run on this thread of the machine.
+    static NUMBERS: RefCell<Numbers> = RefCell::default();
+}
+
 /// Explores `program`.
 pub(crate) fn explore(program: &Program, config: &Config) -> Explored {
     let program = Arc::new(program.clone());
-    let numbers = Arc::new(Mutex::new(Numbers::default()));
     let (complete, deadlocks) = (Mutex::new(Met::new()), Mutex::new(Met::new()));
     let exploration = explore_with(
         config,
@@ -41,22 +46,20 @@ pub(crate) fn explore(program: &Program, config: &Config) -> Explored {
                 End::Deadlock => &deadlocks,
                 _ => return,
             };
-            let execution = execution_of(leaf.graph, &program, &lock(&numbers));
-            let mut met = lock(met);
+            let execution =
+                NUMBERS.with_borrow(|numbers| execution_of(leaf.graph, &program, numbers));
+            let mut met = met.lock().expect("nothing panics while it holds it");
             let entry = met.entry(execution).or_insert((0, leaf.graph.name()));
             entry.0 += 1;
         },
         {
-            let (program, numbers) = (Arc::clone(&program), Arc::clone(&numbers));
+            let program = Arc::clone(&program);
             move || {
-                let shared = Shared {
-                    program: Arc::clone(&program),
-                    numbers: Arc::clone(&numbers),
-                    places: std::array::from_fn(make),
-                };
+                let shared =
+                    Shared { program: Arc::clone(&program), places: std::array::from_fn(make) };
                 let places = shared.places.iter().enumerate();
-                let known = places.map(|(at, place)| (place.index(), at));
-                lock(&numbers).locations.extend(known);
+                let locations = places.map(|(at, place)| (place.index(), at)).collect();
+                NUMBERS.set(Numbers { threads: HashMap::new(), locations });
                 shared.run(0);
             }
         },
@@ -64,13 +67,8 @@ pub(crate) fn explore(program: &Program, config: &Config) -> Explored {
     Explored { complete: owned(complete), deadlocks: owned(deadlocks), exploration }
 }
 
-/// Nothing panics while it holds one of these.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("not poisoned")
-}
-
 fn owned<T>(mutex: Mutex<T>) -> T {
-    mutex.into_inner().expect("not poisoned")
+    mutex.into_inner().expect("nothing panics while it holds it")
 }
 
 fn make(location: usize) -> Place {
@@ -80,14 +78,13 @@ fn make(location: usize) -> Place {
 #[derive(Clone)]
 struct Shared {
     program: Arc<Program>,
-    numbers: Arc<Mutex<Numbers>>,
     places: [Place; LOCATIONS],
 }
 
 impl Shared {
     /// The body of a thread.
     fn run(&self, thread: usize) {
-        lock(&self.numbers).threads.insert(raw::current(), thread);
+        NUMBERS.with_borrow_mut(|numbers| numbers.threads.insert(raw::current(), thread));
         let code = &self.program.threads[thread];
         let mut machine = Machine::new(thread, Rounds::AsWritten);
         let mut children = HashMap::new();

@@ -47,21 +47,33 @@ pub(crate) struct Mode {
     pub(crate) name: &'static str,
     /// What to draw from; twice as often if it is there twice.
     kinds: &'static [Kind],
-    /// Whether half of all orderings are sequentially consistent.
-    strong: bool,
+    /// How many of the orderings are sequentially consistent.
+    strong: Strong,
     /// Whether threads start and end in the middle.
     threads: bool,
+}
+
+/// How often an ordering is sequentially consistent, whatever else it could be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Strong {
+    Seldom,
+    Often,
+    Always,
 }
 
 const ACCESSES: [Kind; 6] = [K::Load, K::Load, K::Store, K::Store, K::Update, K::Cas];
 
 pub(crate) const MODES: &[Mode] = &[
     mode("accesses", &[K::Skip]),
-    Mode { strong: true, ..mode("fences", &[K::Fence, K::Fence, K::Skip]) },
-    Mode { threads: true, strong: true, ..mode("threads", &[K::Skip, K::Choose, K::Fence]) },
+    Mode { strong: Strong::Often, ..mode("fences", &[K::Fence, K::Fence, K::Skip]) },
+    Mode {
+        threads: true,
+        strong: Strong::Often,
+        ..mode("threads", &[K::Skip, K::Choose, K::Fence])
+    },
     mode("locks", &[K::Mutex, K::Mutex, K::Mutex, K::TryLock, K::Skip]),
     Mode {
-        strong: true,
+        strong: Strong::Often,
         ..mode("tries", &[K::Mutex, K::Mutex, K::TryLock, K::TryLock, K::TryLock])
     },
     mode("awaits", &[K::AwaitLoad, K::AwaitLoad, K::AwaitCas, K::AwaitCas, K::Skip]),
@@ -83,6 +95,25 @@ pub(crate) const MODES: &[Mode] = &[
         &[K::FutexWait, K::FutexWaitTimed, K::FutexWake, K::FutexWake, K::FutexStore],
     ),
     mode("read-write", &[K::ReadWrite, K::ReadWrite, K::ReadWrite, K::ReadWrite, K::Skip]),
+    // Where all accesses are sequentially consistent, only chains can be ordered less.
+    Mode {
+        strong: Strong::Always,
+        ..mode(
+            "chains",
+            &[
+                K::ReadWrite,
+                K::ReadWrite,
+                K::Mutex,
+                K::TryLock,
+                K::Wait,
+                K::Notify,
+                K::FutexWait,
+                K::FutexWake,
+                K::Park,
+                K::Unpark,
+            ],
+        )
+    },
     Mode {
         threads: true,
         ..mode(
@@ -117,7 +148,7 @@ pub(crate) const MODES: &[Mode] = &[
 ];
 
 const fn mode(name: &'static str, kinds: &'static [Kind]) -> Mode {
-    Mode { name, kinds, strong: false, threads: false }
+    Mode { name, kinds, strong: Strong::Seldom, threads: false }
 }
 
 struct Author<'a> {
@@ -258,7 +289,11 @@ impl Author<'_> {
     }
 
     fn is_strong(&mut self) -> bool {
-        self.mode.strong && self.dice.once_in(2)
+        match self.mode.strong {
+            Strong::Seldom => false,
+            Strong::Often => self.dice.once_in(2),
+            Strong::Always => true,
+        }
     }
 
     fn of_load(&mut self) -> Strength {

@@ -207,34 +207,34 @@ impl Machine {
                 access(TOKEN + thread, Op::Rmw(Rmw::Swap, 1, Width::WORD), Strength::AcqRel)
             }
             I::Wait(mutex) | I::WaitTimed(mutex) => match self.phase {
-                0 => queue(CONDVAR, Op::Enqueue),
+                0 => access(CONDVAR, Op::Enqueue, Strength::Rlx),
                 1 => unlock(mutex),
                 2 => event(Action::Choose(2), Strength::Rlx),
                 3 => event(
                     Action::Woken(CONDVAR, matches!(instruction, I::WaitTimed(_))),
                     Strength::Rlx,
                 ),
-                4 => queue(CONDVAR, Op::Leave),
+                4 => access(CONDVAR, Op::Leave, Strength::Acq),
                 _ => lock(mutex),
             },
-            I::Notify(count) => queue(CONDVAR, Op::Wake(count)),
+            I::Notify(count) => access(CONDVAR, Op::Wake(count), Strength::Rel),
             I::FutexWait(value) | I::FutexWaitTimed(value) => match self.phase {
-                0 => queue(BUCKET, Op::QueueLock),
+                0 => access(BUCKET, Op::QueueLock, Strength::Acq),
                 1 => access(FUTEX, Op::Load, Strength::Sc),
-                2 => queue(BUCKET, Op::QueueUnlock(self.register == value)),
+                2 => access(BUCKET, Op::QueueUnlock(self.register == value), Strength::Rel),
                 3 => event(Action::Choose(2), Strength::Rlx),
                 4 => event(
                     Action::Woken(BUCKET, matches!(instruction, I::FutexWaitTimed(_))),
                     Strength::Rlx,
                 ),
-                _ => queue(BUCKET, Op::Leave),
+                _ => access(BUCKET, Op::Leave, Strength::Acq),
             },
             I::FutexStore(value) => access(FUTEX, Op::Store(value), Strength::Sc),
-            I::FutexWake(count) => queue(BUCKET, Op::Wake(count)),
-            I::ReadLock => access(RWLOCK, Op::ReadLock, Strength::AcqRel),
+            I::FutexWake(count) => access(BUCKET, Op::Wake(count), Strength::Rel),
+            I::ReadLock => access(RWLOCK, Op::ReadLock, Strength::Acq),
             I::ReadUnlock => read_unlock(),
             I::WriteLock => {
-                access(RWLOCK, Op::AwaitCas { expected: 0, new: 1 << 63 }, Strength::AcqRel)
+                access(RWLOCK, Op::AwaitCas { expected: 0, new: 1 << 63 }, Strength::Acq)
             }
             _ => write_unlock(),
         }
@@ -361,10 +361,6 @@ fn access(at: usize, op: Op, order: Strength) -> Step {
     event(Action::Access(at, op), order)
 }
 
-fn queue(at: usize, op: Op) -> Step {
-    access(at, op, Strength::AcqRel)
-}
-
 fn lock(mutex: usize) -> Step {
     access(MUTEX + mutex, Op::AwaitCas { expected: 0, new: 1 }, Strength::Acq)
 }
@@ -374,7 +370,7 @@ fn unlock(mutex: usize) -> Step {
 }
 
 fn read_unlock() -> Step {
-    access(RWLOCK, Op::Rmw(Rmw::Sub, 1, Width::WORD), Strength::AcqRel)
+    access(RWLOCK, Op::Rmw(Rmw::Sub, 1, Width::WORD), Strength::Rel)
 }
 
 fn write_unlock() -> Step {

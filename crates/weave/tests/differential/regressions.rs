@@ -2,10 +2,12 @@
 
 use super::compare::{Limits, Totals, compare};
 use super::program::Instruction::{
-    Assume, AwaitLoad, Cas, Load, Lock, Spawn, SpinBoth, SpinTestAndSet, Store,
+    Assume, AwaitLoad, Cas, Load, Lock, Notify, ReadLock, ReadUnlock, Spawn, SpinBoth,
+    SpinTestAndSet, Store, Update,
 };
 use super::program::Program;
 use super::program::Strength::{Acq, Rel, Rlx, Sc};
+use plainweave_weave::raw::Rmw::Add;
 use plainweave_weave::raw::Test::{Equal, NotEqual};
 
 fn agrees(program: &Program) -> Totals {
@@ -72,4 +74,26 @@ fn two_stuck_awaits_are_one_deadlock() {
 fn crossed_locks_are_found() {
     let totals = agrees(&Program::new([&[Spawn(1), Lock(0), Lock(1)], &[Lock(1), Lock(0)]]));
     assert_eq!((totals.executions_sc, totals.deadlocks_sc, totals.blocked), (2, 1, 0));
+}
+
+/// What happens-before does not order in a chain, here two notifications that receive nothing, was
+/// taken to be ordered where all other accesses are sequentially consistent: the load that reads 0
+/// although its thread notifies last was missed.
+#[test]
+fn a_chain_orders_only_what_receives_what_the_one_before_published() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), Notify(1), Load(0, Sc)],
+        &[Update(0, Add, 1, Sc), Notify(u32::MAX)],
+    ]));
+    assert_eq!((totals.executions_sc, totals.executions_rc11), (3, 4));
+}
+
+/// The same with readers, who come and go in any order.
+#[test]
+fn a_reader_does_not_receive_what_another_reader_did() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), ReadLock, ReadUnlock, Load(0, Sc)],
+        &[Store(0, 1, Sc), ReadLock, ReadUnlock],
+    ]));
+    assert!(totals.executions_rc11 > totals.executions_sc);
 }

@@ -50,7 +50,7 @@ fn witness(rule: Rule) -> Program {
             &[Spawn(1), Store(0, 1, Rlx), Store(1, 1, Rel)],
             &[Load(1, Rlx), Fence(Acq), Load(0, Rlx)],
         ]),
-        Rule::FailedTry => Program::new([
+        Rule::WeakChains => Program::new([
             &[Spawn(1), TryLock(1), Update(1, Swap, 2, Sc)],
             &[Store(1, 1, Sc), TryLock(1)],
         ]),
