@@ -158,6 +158,6 @@ impl Op {
     /// Whether some value found may keep this from happening, as awaits do by what they are and
     /// plain reads because a loop around them goes round.
     pub(crate) fn can_wait(self) -> bool {
-        self.may_wait() || matches!(self, Self::Load | Self::Cas { .. })
+        self.may_wait() || self.may_fail() || self == Self::Load
     }
 }

@@ -71,6 +71,15 @@ impl Graph {
         self.locations[location as usize].last
     }
 
+    /// The first write of a location, in modification order, with at least this value; `INIT` if it
+    /// had it from the start.
+    pub(crate) fn first_at_least(&self, location: LocationIndex, least: u64) -> Option<EventId> {
+        if self.value(EventId::INIT, location) >= least {
+            return Some(EventId::INIT);
+        }
+        self.writes(location).find(|&write| self.event(write).written >= least)
+    }
+
     /// The read-modify-write that takes its value from `write`, if there is one. Atomicity: there is
     /// at most one, and it stands right behind.
     #[inline]

@@ -91,7 +91,7 @@ impl Graph {
                 outcome.read = self.value(rf, request.location);
                 match op.effect(outcome.read) {
                     Effect::Wait => outcome.flags.add(Flags::WAITING),
-                    Effect::Read => outcome.failed = matches!(op, Op::Cas { .. }),
+                    Effect::Read => outcome.failed = op.may_fail(),
                     Effect::Write(value) => {
                         outcome.flags.add(Flags::WRITE);
                         outcome.written = value;
@@ -122,19 +122,26 @@ impl Graph {
         past
     }
 
+    /// Sequentially consistent, or weak: not put in its place by happens-before. A chain's writes are, if
+    /// each receives what the one before published (relaxed ones do not, nor two read locks in a row,
+    /// nor tries that failed); so is what wakes up, if it acquires.
     fn set_ordering_flags(&self, event: &mut Event, order: super::Order) {
-        if order.is_seq_cst() {
+        let is_ordered = event.is_access() || event.request.op == Op::Fence;
+        if order.is_seq_cst() && is_ordered {
             event.flags.add(Flags::SEQ_CST);
+            return;
+        }
+        let source_is_before =
+            !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
+        let in_place = if lacks(Rule::WeakChains) {
+            !event.is_access() || self.is_chain(event.request.location)
         } else if event.is_access() {
-            // A chain's writes are ordered by happens-before if each receives what the one before
-            // published; a store stands behind a write of its own thread.
-            let ordered = event.is_write()
-                && (!event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb));
-            let chained =
-                (ordered || lacks(Rule::WeakChains)) && self.is_chain(event.request.location);
-            if !chained {
-                event.flags.add(Flags::WEAK);
-            }
+            event.is_write() && self.is_chain(event.request.location) && source_is_before
+        } else {
+            source_is_before
+        };
+        if !in_place {
+            event.flags.add(Flags::WEAK);
         }
     }
 
@@ -150,7 +157,9 @@ impl Graph {
             self.clocks.join((slot, Row::Porf), (source, Row::Porf));
             if !event.is_read() {
                 // A wake-up.
-                self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                if sc || order.acquires() {
+                    self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                }
             } else if sc || order.acquires() {
                 self.clocks.join((slot, Row::Hb), (source, Row::Message));
             } else {

@@ -29,6 +29,9 @@ pub(crate) struct Candidate<'a> {
     pub(crate) modification_orders: &'a [Vec<usize>],
     /// What starting, joining and waking a thread orders.
     pub(crate) additional: &'a [(usize, usize)],
+    /// What the second must not contradict although the first need not happen before it: with
+    /// `hb? ; told ; eco` irreflexive. Not of RC11: a kernel's futex does that.
+    pub(crate) told: &'a [(usize, usize)],
 }
 
 impl Candidate<'_> {
@@ -44,6 +47,8 @@ impl Candidate<'_> {
         let eco = rf.or(&mo).or(&fr).plus();
         let mut asw = Relation::empty(count);
         self.additional.iter().for_each(|&(from, to)| asw.add(from, to));
+        let mut told = Relation::empty(count);
+        self.told.iter().for_each(|&(from, to)| told.add(from, to));
         let hb = po.or(&asw).or(&self.synchronises_with(&po, &rf)).plus();
         // No load buffering.
         po.or(&asw).or(&rf).is_acyclic()
@@ -51,6 +56,7 @@ impl Candidate<'_> {
             && eco.is_irreflexive()
             && hb.is_irreflexive()
             && hb.then(&eco).is_irreflexive()
+            && hb.maybe().then(&told).then(&eco).is_irreflexive()
             // Atomicity.
             && fr.then(&mo).is_irreflexive()
             && self.satisfies_sc(&po, &same, &hb, (&mo, &fr, &eco))

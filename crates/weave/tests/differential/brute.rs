@@ -4,7 +4,7 @@ use plainweave_weave::raw::Op;
 
 use super::key::Execution;
 use super::machine::{Action, Machine, Next, Rounds, Step};
-use super::program::Program;
+use super::program::{BARRIER, Program};
 use super::quick::QuickSet;
 use super::value::{Value, outcomes};
 
@@ -22,6 +22,8 @@ pub(crate) struct Threads<W> {
     pub(crate) machines: Vec<Option<Machine>>,
     /// What took the thread out of the queue that it last went into.
     woken_by: Vec<Option<W>>,
+    /// The values of the barrier, which only grows, and the writes that made them.
+    arrivals: Vec<(u64, W)>,
 }
 
 /// What the threads can do next.
@@ -35,7 +37,7 @@ impl<W: Copy> Threads<W> {
         let count = program.threads.len();
         let mut machines = vec![None; count];
         machines[0] = Some(Machine::new(0, Rounds::One));
-        Self { machines, woken_by: vec![None; count] }
+        Self { machines, woken_by: vec![None; count], arrivals: Vec::new() }
     }
 
     /// `None` if what follows counts for nothing: a thread has been stopped, or has gone round a loop
@@ -61,6 +63,7 @@ impl<W: Copy> Threads<W> {
         match action {
             Action::Join(child) => self.has_ended(child, situation),
             Action::Woken(..) => self.woken_by[thread].is_some(),
+            Action::Reached(location, least) => self.reached(location, least).is_some(),
             _ => true,
         }
     }
@@ -83,6 +86,18 @@ impl<W: Copy> Threads<W> {
         }
         for &waiter in was.waiters.iter().filter(|waiter| !is.waiters.contains(waiter)) {
             self.woken_by[waiter] = Some(write);
+        }
+    }
+
+    /// The first write that made the barrier's value at least this.
+    pub(crate) fn reached(&self, location: usize, least: u64) -> Option<W> {
+        let of_barrier = self.arrivals.iter().filter(|_| location == BARRIER);
+        of_barrier.copied().find(|&(value, _)| value >= least).map(|(_, write)| write)
+    }
+
+    pub(crate) fn note_arrival(&mut self, location: usize, write: W, is: &Value) {
+        if location == BARRIER {
+            self.arrivals.push((is.word, write));
         }
     }
 

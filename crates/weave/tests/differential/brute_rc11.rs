@@ -29,6 +29,13 @@ struct Event {
     child: usize,
 }
 
+impl Event {
+    /// Comes after a write without reading it.
+    fn waits_for_write(&self) -> bool {
+        matches!(self.op, Op::Woken(_) | Op::Reached(..))
+    }
+}
+
 #[derive(Clone)]
 struct State {
     threads: Threads<usize>,
@@ -142,6 +149,7 @@ impl State {
                     let write = self.events.len();
                     next.modification_orders[location].insert(position, write);
                     next.threads.note_waiters(thread, write, op, &before, after);
+                    next.threads.note_arrival(location, write, after);
                 } else if matches!(op, Op::Cas { .. }) {
                     order = step.failure;
                 }
@@ -182,8 +190,13 @@ impl State {
             Action::Spawn(child) => (Op::Spawn(0), child, 1),
             Action::Join(child) => (Op::Join(0), child, 1),
             Action::Woken(_, timed) => (Op::Woken(timed), 0, 1),
+            Action::Reached(_, least) => (Op::Reached(least, false), 0, 1),
         };
-        let source = matches!(op, Op::Woken(_)).then(|| self.threads.woken_by(thread)).flatten();
+        let source = match step.action {
+            Action::Woken(..) => self.threads.woken_by(thread),
+            Action::Reached(location, least) => self.threads.reached(location, least),
+            _ => None,
+        };
         for value in 0..count {
             let mut next = self.clone();
             let event = Event {
@@ -214,7 +227,7 @@ impl State {
             names.push(Source::Event(event.thread, line.len()));
             let source = event.source.map_or(Source::Initial, |source| names[source]);
             line.push(match event.location {
-                None if matches!(event.op, Op::Woken(_)) => Act::event(event.op, source, 0),
+                None if event.waits_for_write() => Act::event(event.op, source, 0),
                 None => Act::event(event.op, Source::None, event.read),
                 Some(at) => {
                     let is_store = matches!(event.op, Op::Store(_));
@@ -262,7 +275,8 @@ impl State {
             match event.op {
                 Op::Spawn(_) => additional.push((shift(at), event.child)),
                 Op::Join(_) => additional.push((last + event.child, shift(at))),
-                Op::Woken(_) => {
+                // A wake-up that does not acquire orders nothing.
+                Op::Woken(_) | Op::Reached(..) if event.order.acquires() => {
                     additional.extend(event.source.map(|source| (shift(source), shift(at))));
                 }
                 _ => {}
@@ -274,12 +288,33 @@ impl State {
             .map(|order| order.iter().map(|&write| shift(write)).collect())
             .collect();
         self.ends_only_what_ended(program, last, &mut nodes);
+        let told = self.told_by_users(shift);
         Candidate {
             nodes: &nodes,
             modification_orders: &modification_orders,
             additional: &additional,
+            told: &told,
         }
         .is_consistent()
+    }
+
+    /// Users of a queue before it was locked, and the event right behind the lock: it sees what they
+    /// knew, even where the queue orders nothing.
+    fn told_by_users(&self, shift: impl Fn(usize) -> usize) -> Vec<(usize, usize)> {
+        let mut told = Vec::new();
+        for (locked, event) in self.events.iter().enumerate() {
+            let Some(queue) = event.location.filter(|_| event.op == Op::QueueLock) else {
+                continue;
+            };
+            let behind = self.events[locked + 1..].iter().position(|e| e.thread == event.thread);
+            let Some(next) = behind.map(|at| locked + 1 + at) else { continue };
+            if self.events[next].location != Some(queue) {
+                let users = self.modification_orders[queue].iter();
+                let earlier = users.take_while(|&&user| user != locked);
+                told.extend(earlier.map(|&user| (shift(user), shift(next))));
+            }
+        }
+        told
     }
 
     /// The last event of a thread that goes on belongs to no thread yet.

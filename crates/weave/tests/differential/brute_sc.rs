@@ -79,6 +79,10 @@ impl State {
             Action::Choose(count) => (Op::Choose(count), Source::None, u64::from(count)),
             Action::Spawn(_) => (Op::Spawn(0), Source::None, 1),
             Action::Join(_) => (Op::Join(0), Source::None, 1),
+            Action::Reached(location, least) => {
+                let write = self.threads.reached(location, least);
+                (Op::Reached(least, false), write.unwrap_or(Source::None), 1)
+            }
             Action::Woken(_, timed) => {
                 (Op::Woken(timed), self.threads.woken_by(thread).unwrap_or(Source::None), 1)
             }
@@ -116,6 +120,7 @@ impl State {
         next.threads.answer(thread, program, outcome.read, written.is_some());
         if let Some(after) = outcome.after {
             next.threads.note_waiters(thread, this, op, &self.memory[location], &after);
+            next.threads.note_arrival(location, this, &after);
             next.memory[location] = after;
             next.newest[location] = this;
             next.execution.modification_orders[location].push(this);

@@ -117,6 +117,10 @@ impl Shared {
             Action::Access(location, op) => {
                 perform_at(site, self.places[location], op, order, step.failure.order())
             }
+            Action::Reached(location, least) => {
+                let op = Op::Reached(least, false);
+                perform_at(site, self.places[location], op, order, order)
+            }
             Action::Woken(location, timed) => {
                 perform_at(site, self.places[location], Op::Woken(timed), order, order)
             }

@@ -38,6 +38,14 @@ pub(crate) enum Kind {
     FutexWake,
     /// A readers-writer lock, or its unlock.
     ReadWrite,
+    /// The latch's lock, or its unlock; its flag.
+    Latch,
+    TryLatch,
+    Flag,
+    /// What is done once: claimed or settled; waited for.
+    Once,
+    AwaitOnce,
+    Arrive,
     Choose,
 }
 use Kind as K;
@@ -95,6 +103,9 @@ pub(crate) const MODES: &[Mode] = &[
         &[K::FutexWait, K::FutexWaitTimed, K::FutexWake, K::FutexWake, K::FutexStore],
     ),
     mode("read-write", &[K::ReadWrite, K::ReadWrite, K::ReadWrite, K::ReadWrite, K::Skip]),
+    mode("latches", &[K::Latch, K::Latch, K::Latch, K::TryLatch, K::Flag, K::Skip]),
+    mode("once", &[K::Once, K::Once, K::Once, K::AwaitOnce, K::AwaitOnce, K::Skip]),
+    mode("barriers", &[K::Arrive, K::Arrive, K::Arrive, K::Skip]),
     // Where all accesses are sequentially consistent, only chains can be ordered less.
     Mode {
         strong: Strong::Always,
@@ -111,6 +122,11 @@ pub(crate) const MODES: &[Mode] = &[
                 K::FutexWake,
                 K::Park,
                 K::Unpark,
+                K::Latch,
+                K::Flag,
+                K::Once,
+                K::AwaitOnce,
+                K::Arrive,
             ],
         )
     },
@@ -119,6 +135,12 @@ pub(crate) const MODES: &[Mode] = &[
         ..mode(
             "everything",
             &[
+                K::Latch,
+                K::TryLatch,
+                K::Flag,
+                K::Once,
+                K::AwaitOnce,
+                K::Arrive,
                 K::Fence,
                 K::Skip,
                 K::AwaitLoad,
@@ -159,6 +181,8 @@ struct Author<'a> {
     /// What the thread being written holds, as far as one can tell: mutexes, then the other lock.
     held: [bool; MUTEXES],
     locked: Option<bool>,
+    latched: bool,
+    claimed: bool,
 }
 
 /// Draws a program.
@@ -166,10 +190,20 @@ pub(crate) fn program(mode: &Mode, dice: &mut Dice) -> Program {
     let threads = 2 + dice.index(3);
     let most = [5, 4, 3][threads - 2];
     let atomics = 1 + dice.index(3);
-    let mut author = Author { dice, mode, threads, atomics, held: [false; MUTEXES], locked: None };
+    let mut author = Author {
+        dice,
+        mode,
+        threads,
+        atomics,
+        held: [false; MUTEXES],
+        locked: None,
+        latched: false,
+        claimed: false,
+    };
     let mut written: Vec<Vec<Instruction>> = (0..threads)
         .map(|_| {
             (author.held, author.locked) = ([false; MUTEXES], None);
+            (author.latched, author.claimed) = (false, false);
             let count = 1 + author.dice.index(most);
             (0..count).map(|_| author.instruction()).collect()
         })
@@ -269,7 +303,26 @@ impl Author<'_> {
             K::Notify => I::Notify(self.dice.pick(&[1, 1, 2, u32::MAX])),
             K::FutexWait => I::FutexWait(self.dice.below(2)),
             K::FutexWaitTimed => I::FutexWaitTimed(self.dice.below(2)),
-            K::FutexStore => I::FutexStore(self.dice.below(2)),
+            K::FutexStore => I::FutexStore(self.dice.below(2), self.of_store()),
+            K::Latch if self.latched => {
+                self.latched = false;
+                I::Exit
+            }
+            K::Latch | K::TryLatch => {
+                self.latched = true;
+                if kind == K::Latch { I::Enter } else { I::TryEnter }
+            }
+            K::Flag => self.dice.pick(&[I::Taint, I::Taint, I::Clean, I::IsTainted]),
+            K::Once if self.claimed => {
+                self.claimed = false;
+                I::Settle(2 + self.dice.below(2))
+            }
+            K::Once => {
+                self.claimed = true;
+                if self.dice.once_in(3) { I::Reclaim } else { I::Claim }
+            }
+            K::AwaitOnce => self.dice.pick(&[I::AwaitSettled, I::AwaitDone, I::IsDone]),
+            K::Arrive => I::Arrive(2 + u64::from(self.dice.once_in(4))),
             K::FutexWake => I::FutexWake(self.dice.pick(&[1, 1, 2, u32::MAX])),
             K::ReadWrite => match self.locked.take() {
                 Some(true) => I::WriteUnlock,

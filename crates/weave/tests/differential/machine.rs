@@ -3,10 +3,11 @@
 //! What a step does to memory is not said here: the engine and the enumerators each have their own
 //! opinion, which is what is compared.
 
-use plainweave_weave::raw::{Op, Rmw, Width};
+use plainweave_weave::raw::{Op, Rmw, Test, Width};
 
 use super::program::{
-    BUCKET, CONDVAR, FUTEX, Instruction, MUTEX, MUTEXES, RWLOCK, Strength, TOKEN,
+    BARRIER, BUCKET, CONDVAR, FUTEX, Instruction, LATCH, MUTEX, MUTEXES, ONCE, RWLOCK, Strength,
+    TOKEN,
 };
 use Instruction as I;
 
@@ -20,6 +21,8 @@ pub(crate) enum Action {
     Join(usize),
     /// Has been taken out of this queue; whether a time limit would also end the wait.
     Woken(usize, bool),
+    /// The location has had this value at least.
+    Reached(usize, u64),
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -63,8 +66,13 @@ pub(crate) struct Machine {
     mutexes: u8,
     readers: u8,
     writer: bool,
+    latched: bool,
+    claimed: bool,
     spawned: u8,
 }
+
+/// The bit of a readers-writer lock that has a writer.
+const WRITER: u64 = 1 << 63;
 
 /// The phase of a loop whose round has failed.
 const FAILED: u8 = 100;
@@ -81,6 +89,8 @@ impl Machine {
             mutexes: 0,
             readers: 0,
             writer: false,
+            latched: false,
+            claimed: false,
             spawned: 0,
         }
     }
@@ -126,6 +136,8 @@ impl Machine {
                 }
                 I::ReadUnlock if self.readers == 0 => self.pc += 1,
                 I::WriteUnlock if !self.writer => self.pc += 1,
+                I::Exit if !self.latched => self.pc += 1,
+                I::Settle(_) if !self.claimed => self.pc += 1,
                 I::Join(thread) if self.spawned >> thread & 1 == 0 => self.pc += 1,
                 _ if self.phase == FAILED => return Next::Round,
                 _ => return Next::Step(self.step(instruction)),
@@ -151,7 +163,15 @@ impl Machine {
         if self.readers > 0 {
             return Next::Step(read_unlock());
         }
-        if self.writer { Next::Step(write_unlock()) } else { Next::End }
+        if self.writer {
+            Next::Step(self.write_unlock())
+        } else if self.latched {
+            Next::Step(exit())
+        } else if self.claimed {
+            Next::Step(settle(2))
+        } else {
+            Next::End
+        }
     }
 
     fn step(&self, instruction: Instruction) -> Step {
@@ -185,6 +205,19 @@ impl Machine {
                 },
             },
             I::Fence(order) => event(Action::Fence, order),
+            I::Enter
+            | I::TryEnter
+            | I::Exit
+            | I::Taint
+            | I::Clean
+            | I::IsTainted
+            | I::Claim
+            | I::Reclaim
+            | I::Settle(_)
+            | I::AwaitSettled
+            | I::AwaitDone
+            | I::IsDone
+            | I::Arrive(_) => self.mirrored_step(instruction),
             I::Choose(count) => event(Action::Choose(count), Strength::Rlx),
             I::Spawn(thread) => event(Action::Spawn(thread), Strength::Rlx),
             I::Join(thread) => event(Action::Join(thread), Strength::Rlx),
@@ -212,31 +245,75 @@ impl Machine {
                 2 => event(Action::Choose(2), Strength::Rlx),
                 3 => event(
                     Action::Woken(CONDVAR, matches!(instruction, I::WaitTimed(_))),
-                    Strength::Rlx,
+                    Strength::Acq,
                 ),
                 4 => access(CONDVAR, Op::Leave, Strength::Acq),
                 _ => lock(mutex),
             },
             I::Notify(count) => access(CONDVAR, Op::Wake(count), Strength::Rel),
             I::FutexWait(value) | I::FutexWaitTimed(value) => match self.phase {
-                0 => access(BUCKET, Op::QueueLock, Strength::Acq),
-                1 => access(FUTEX, Op::Load, Strength::Sc),
-                2 => access(BUCKET, Op::QueueUnlock(self.register == value), Strength::Rel),
+                0 => access(BUCKET, Op::QueueLock, Strength::Rlx),
+                1 => access(FUTEX, Op::Load, Strength::Rlx),
+                2 => access(BUCKET, Op::QueueUnlock(self.register == value), Strength::Rlx),
                 3 => event(Action::Choose(2), Strength::Rlx),
                 4 => event(
                     Action::Woken(BUCKET, matches!(instruction, I::FutexWaitTimed(_))),
                     Strength::Rlx,
                 ),
-                _ => access(BUCKET, Op::Leave, Strength::Acq),
+                _ => access(BUCKET, Op::Leave, Strength::Rlx),
             },
-            I::FutexStore(value) => access(FUTEX, Op::Store(value), Strength::Sc),
-            I::FutexWake(count) => access(BUCKET, Op::Wake(count), Strength::Rel),
-            I::ReadLock => access(RWLOCK, Op::ReadLock, Strength::Acq),
+            I::FutexStore(value, order) => access(FUTEX, Op::Store(value), order),
+            I::FutexWake(count) => access(BUCKET, Op::Wake(count), Strength::Rlx),
+            I::ReadLock if self.is_even() => access(RWLOCK, Op::ReadLock, Strength::Acq),
+            I::ReadLock => access(RWLOCK, Op::AwaitAdd(Test::Below, WRITER, 1), Strength::Acq),
             I::ReadUnlock => read_unlock(),
-            I::WriteLock => {
-                access(RWLOCK, Op::AwaitCas { expected: 0, new: 1 << 63 }, Strength::Acq)
+            I::WriteLock if self.is_even() => {
+                access(RWLOCK, Op::AwaitCas { expected: 0, new: WRITER }, Strength::Acq)
             }
-            _ => write_unlock(),
+            I::WriteLock => access(RWLOCK, Op::AwaitAdd(Test::Below, 1, WRITER), Strength::Acq),
+            _ => self.write_unlock(),
+        }
+    }
+
+    fn mirrored_step(&self, instruction: Instruction) -> Step {
+        let load = |at| access(at, Op::Load, Strength::Rlx);
+        match instruction {
+            I::Enter => access(LATCH, Op::AwaitAdd(Test::Below, 2, 2), Strength::Acq),
+            I::TryEnter => Step {
+                failure: Strength::Rlx,
+                ..access(LATCH, Op::AddIf(Test::Below, 2, 2), Strength::Acq)
+            },
+            I::Exit => exit(),
+            I::Taint => access(LATCH, Op::Rmw(Rmw::Or, 1, Width::WORD), Strength::Rlx),
+            I::Clean => access(LATCH, Op::Rmw(Rmw::And, !1, Width::WORD), Strength::Rlx),
+            I::IsTainted => load(LATCH),
+            I::Claim => access(ONCE, Op::Claim, Strength::Acq),
+            I::Reclaim => Step {
+                failure: Strength::Rlx,
+                ..access(ONCE, Op::Cas { expected: 3, new: 1 }, Strength::Acq)
+            },
+            I::Settle(end) => settle(end),
+            I::AwaitSettled => access(ONCE, Op::AwaitLoad(Test::AtLeast, 2), Strength::Acq),
+            I::AwaitDone => access(ONCE, Op::AwaitLoad(Test::Equal, 2), Strength::Acq),
+            I::Arrive(size) if self.phase == 1 => {
+                let end = (self.register / size + 1) * size;
+                event(Action::Reached(BARRIER, end), Strength::Acq)
+            }
+            I::Arrive(_) => access(BARRIER, Op::Rmw(Rmw::Add, 1, Width::WORD), Strength::AcqRel),
+            _ => access(ONCE, Op::Load, Strength::Acq),
+        }
+    }
+
+    fn is_even(&self) -> bool {
+        self.thread % 2 == 0
+    }
+
+    /// With the store of a lock that is a word, or the subtraction of one that also has flags.
+    fn write_unlock(&self) -> Step {
+        if self.is_even() {
+            access(RWLOCK, Op::Store(0), Strength::Rel)
+        } else {
+            access(RWLOCK, Op::Rmw(Rmw::Sub, WRITER, Width::WORD), Strength::Rel)
         }
     }
 
@@ -256,6 +333,11 @@ impl Machine {
             I::ReadUnlock => self.readers -= 1,
             I::WriteLock => self.writer = true,
             I::WriteUnlock => self.writer = false,
+            I::Enter => self.latched = true,
+            I::TryEnter if wrote => self.latched = true,
+            I::Exit => self.latched = false,
+            I::Claim | I::Reclaim if wrote => self.claimed = true,
+            I::Settle(_) => self.claimed = false,
             I::Spawn(thread) => self.spawned |= 1 << thread,
             _ => {}
         }
@@ -280,7 +362,15 @@ impl Machine {
             | I::TryLock(_)
             | I::Notify(_)
             | I::FutexWake(_)
-            | I::Choose(_) => true,
+            | I::Choose(_)
+            | I::TryEnter
+            | I::IsTainted
+            | I::Claim
+            | I::Reclaim
+            | I::AwaitSettled
+            | I::AwaitDone
+            | I::IsDone => true,
+            I::Arrive(_) => self.phase == 0,
             // How a timed wait ended; what the futex's word was.
             I::WaitTimed(_) => self.phase == 4,
             I::FutexWait(_) | I::FutexWaitTimed(_) => matches!(self.phase, 1 | 5),
@@ -318,6 +408,8 @@ impl Machine {
             }
             (I::Wait(_) | I::WaitTimed(_), 3 | 4) => 5,
             (I::FutexWait(_) | I::FutexWaitTimed(_), 1) => 2,
+            // The last to arrive does not wait.
+            (I::Arrive(size), 0) if (value + 1) % size != 0 => 1,
             (I::FutexWait(expected), 2) if self.register == expected => 4,
             (I::FutexWaitTimed(expected), 2) if self.register == expected => 3,
             (I::FutexWaitTimed(_), 3) => {
@@ -337,14 +429,17 @@ impl Machine {
             self.mutexes &= !(1 << mutex);
         } else if self.readers > 0 {
             self.readers -= 1;
-        } else {
+        } else if self.writer {
             self.writer = false;
+        } else if self.latched {
+            self.latched = false;
+        } else {
+            self.claimed = false;
         }
     }
 }
 
-pub(crate) fn passes(test: plainweave_weave::raw::Test, value: u64, operand: u64) -> bool {
-    use plainweave_weave::raw::Test;
+pub(crate) fn passes(test: Test, value: u64, operand: u64) -> bool {
     match test {
         Test::Equal => value == operand,
         Test::NotEqual => value != operand,
@@ -373,6 +468,10 @@ fn read_unlock() -> Step {
     access(RWLOCK, Op::Rmw(Rmw::Sub, 1, Width::WORD), Strength::Rel)
 }
 
-fn write_unlock() -> Step {
-    access(RWLOCK, Op::Store(0), Strength::Rel)
+fn exit() -> Step {
+    access(LATCH, Op::Rmw(Rmw::Sub, 2, Width::WORD), Strength::Rel)
+}
+
+fn settle(end: u64) -> Step {
+    access(ONCE, Op::Store(end), Strength::Rel)
 }

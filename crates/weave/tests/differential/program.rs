@@ -23,7 +23,13 @@ pub(crate) const FUTEX: usize = CONDVAR + 1;
 pub(crate) const BUCKET: usize = FUTEX + 1;
 /// A readers-writer lock.
 pub(crate) const RWLOCK: usize = BUCKET + 1;
-pub(crate) const LOCATIONS: usize = RWLOCK + 1;
+/// A lock with a flag that anybody may set or clear, for poison.
+pub(crate) const LATCH: usize = RWLOCK + 1;
+/// What is done once.
+pub(crate) const ONCE: usize = LATCH + 1;
+/// How many have arrived at a barrier.
+pub(crate) const BARRIER: usize = ONCE + 1;
+pub(crate) const LOCATIONS: usize = BARRIER + 1;
 
 /// Whether every write of a location depends on every earlier one.
 pub(crate) fn is_chain(location: usize) -> bool {
@@ -105,12 +111,32 @@ pub(crate) enum Instruction {
     /// Waits at the futex if its word has this value.
     FutexWait(u64),
     FutexWaitTimed(u64),
-    FutexStore(u64),
+    FutexStore(u64, Strength),
     FutexWake(u32),
     ReadLock,
     ReadUnlock,
     WriteLock,
     WriteUnlock,
+    /// Locks the latch, whatever its flag is.
+    Enter,
+    TryEnter,
+    Exit,
+    /// Sets the latch's flag, clears it, or looks at it.
+    Taint,
+    Clean,
+    IsTainted,
+    /// Claims what is to be done once, waits while another does.
+    Claim,
+    /// Claims it again if it failed.
+    Reclaim,
+    /// It is done (2) or has failed (3), if this thread has claimed it.
+    Settle(u64),
+    /// Waits until it is done or has failed; until it is done.
+    AwaitSettled,
+    AwaitDone,
+    IsDone,
+    /// Arrives at a barrier of this size, waits for the others.
+    Arrive(u64),
     Choose(u32),
     /// Starts a thread: each but the first is started by one instruction.
     Spawn(usize),

@@ -53,6 +53,14 @@ pub(crate) fn outcomes(op: Op, thread: usize, before: &Value) -> Vec<Outcome> {
         Op::Cas { .. } => reads(),
         Op::AwaitLoad(test, operand) if passes(test, word, operand) => reads(),
         Op::AwaitCas { expected, new } if word == expected => writes(new),
+        Op::AddIf(test, operand, addend) | Op::AwaitAdd(test, operand, addend)
+            if passes(test, word, operand) =>
+        {
+            writes(word.wrapping_add(addend))
+        }
+        Op::AddIf(..) => reads(),
+        Op::Claim if word == 0 => writes(1),
+        Op::Claim if word != 1 => reads(),
         Op::ReadLock if word != WRITER => writes(word + 1),
         Op::Enqueue | Op::Wake(_) | Op::Leave | Op::QueueLock | Op::QueueUnlock(_) => {
             queue_outcomes(op, thread, before)
