@@ -150,7 +150,7 @@ impl State {
                     next.modification_orders[location].insert(position, write);
                     next.threads.note_waiters(thread, write, op, &before, after);
                     next.threads.note_arrival(location, write, after);
-                } else if matches!(op, Op::Cas { .. }) {
+                } else if matches!(op, Op::Cas { .. } | Op::AddIf(..)) {
                     order = step.failure;
                 }
                 next.push(thread, order, (location, op), source, outcome, program);

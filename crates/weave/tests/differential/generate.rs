@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     /// Locks, or unlocks what is held.
     Mutex,
     TryLock,
+    SpinLock,
     Park,
     Unpark,
     Wait,
@@ -106,6 +107,7 @@ pub(crate) const MODES: &[Mode] = &[
     mode("latches", &[K::Latch, K::Latch, K::Latch, K::TryLatch, K::Flag, K::Skip]),
     mode("once", &[K::Once, K::Once, K::Once, K::AwaitOnce, K::AwaitOnce, K::Skip]),
     mode("barriers", &[K::Arrive, K::Arrive, K::Arrive, K::Skip]),
+    mode("spin locks", &[K::Mutex, K::Mutex, K::SpinLock, K::SpinLock, K::SpinLock, K::Skip]),
     // Where all accesses are sequentially consistent, only chains can be ordered less.
     Mode {
         strong: Strong::Always,
@@ -292,6 +294,10 @@ impl Author<'_> {
                 self.held[mutex] = true;
                 I::TryLock(mutex)
             }
+            K::SpinLock => {
+                self.held[mutex] = true;
+                I::SpinLock(mutex)
+            }
             K::Park => I::Park,
             K::Unpark => I::Unpark(self.dice.index(self.threads)),
             K::Wait | K::WaitTimed if !self.held.contains(&true) => {
@@ -321,7 +327,9 @@ impl Author<'_> {
                 self.claimed = true;
                 if self.dice.once_in(3) { I::Reclaim } else { I::Claim }
             }
-            K::AwaitOnce => self.dice.pick(&[I::AwaitSettled, I::AwaitDone, I::IsDone]),
+            K::AwaitOnce => {
+                self.dice.pick(&[I::AwaitSettled, I::AwaitDone, I::IsDone, I::SpinDone])
+            }
             K::Arrive => I::Arrive(2 + u64::from(self.dice.once_in(4))),
             K::FutexWake => I::FutexWake(self.dice.pick(&[1, 1, 2, u32::MAX])),
             K::ReadWrite => match self.locked.take() {

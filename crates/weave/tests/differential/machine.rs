@@ -105,7 +105,14 @@ impl Machine {
         self.phase == 0
             && matches!(
                 code.get(self.pc),
-                Some(I::SpinLoad(..) | I::SpinCas(..) | I::SpinBoth(..) | I::SpinTestAndSet(..))
+                Some(
+                    I::SpinLoad(..)
+                        | I::SpinCas(..)
+                        | I::SpinBoth(..)
+                        | I::SpinTestAndSet(..)
+                        | I::SpinLock(_)
+                        | I::SpinDone
+                )
             )
     }
 
@@ -217,6 +224,7 @@ impl Machine {
             | I::AwaitSettled
             | I::AwaitDone
             | I::IsDone
+            | I::SpinDone
             | I::Arrive(_) => self.mirrored_step(instruction),
             I::Choose(count) => event(Action::Choose(count), Strength::Rlx),
             I::Spawn(thread) => event(Action::Spawn(thread), Strength::Rlx),
@@ -228,7 +236,7 @@ impl Machine {
     fn blocking_step(&self, instruction: Instruction) -> Step {
         match instruction {
             I::Lock(mutex) => lock(mutex),
-            I::TryLock(mutex) => {
+            I::TryLock(mutex) | I::SpinLock(mutex) => {
                 let cas = Op::Cas { expected: 0, new: 1 };
                 Step { failure: Strength::Rlx, ..access(MUTEX + mutex, cas, Strength::Acq) }
             }
@@ -327,7 +335,7 @@ impl Machine {
         }
         match instruction {
             I::Lock(mutex) => self.mutexes |= 1 << mutex,
-            I::TryLock(mutex) if wrote => self.mutexes |= 1 << mutex,
+            I::TryLock(mutex) | I::SpinLock(mutex) if wrote => self.mutexes |= 1 << mutex,
             I::Unlock(mutex) => self.mutexes &= !(1 << mutex),
             I::ReadLock => self.readers += 1,
             I::ReadUnlock => self.readers -= 1,
@@ -360,6 +368,8 @@ impl Machine {
             | I::SpinTestAndSet(..)
             | I::SpinBriefly(..)
             | I::TryLock(_)
+            | I::SpinLock(_)
+            | I::SpinDone
             | I::Notify(_)
             | I::FutexWake(_)
             | I::Choose(_)
@@ -383,7 +393,8 @@ impl Machine {
     fn phase_after(&mut self, instruction: Instruction, value: u64, wrote: bool) -> u8 {
         match (instruction, self.phase) {
             (I::SpinLoad(_, test, operand, _), _) if !passes(test, value, operand) => FAILED,
-            (I::SpinCas(..), _) if !wrote => FAILED,
+            (I::SpinCas(..) | I::SpinLock(_), _) if !wrote => FAILED,
+            (I::SpinDone, _) if value != 2 => FAILED,
             (I::SpinBoth(_, _, wanted, _), _) if value != wanted => FAILED,
             (I::SpinBoth(..), 0) => 1,
             (I::SpinTestAndSet(..), 0) if value == 0 => 1,

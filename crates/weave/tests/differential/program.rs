@@ -100,6 +100,10 @@ pub(crate) enum Instruction {
     SpinBriefly(usize, Test, u64, Strength),
     Lock(usize),
     TryLock(usize),
+    /// `while !try_lock() { spin() }`.
+    SpinLock(usize),
+    /// `while !is_done() { spin() }`.
+    SpinDone,
     /// Nothing if the mutex is not held.
     Unlock(usize),
     Park,
@@ -156,24 +160,25 @@ impl Program {
     }
 
     /// Whether runs that are no executions are to be expected: with waits on ordinary atomics, time
-    /// limits, and threads that stop. Everything else must cost none.
+    /// limits, threads that stop, and waits that pass by reading a value that others replace by one
+    /// that makes them wait. Everything else must cost none.
     pub(crate) fn may_be_blocked(&self) -> bool {
-        use Instruction::{
-            Assume, AwaitCas, AwaitLoad, FutexWaitTimed, SpinBoth, SpinCas, SpinLoad,
-            SpinTestAndSet, WaitTimed,
-        };
+        use Instruction as I;
         self.threads.iter().flatten().any(|instruction| {
             matches!(
                 instruction,
-                AwaitLoad(..)
-                    | AwaitCas(..)
-                    | Assume(_)
-                    | SpinLoad(..)
-                    | SpinCas(..)
-                    | SpinBoth(..)
-                    | SpinTestAndSet(..)
-                    | WaitTimed(_)
-                    | FutexWaitTimed(_)
+                I::AwaitLoad(..)
+                    | I::AwaitCas(..)
+                    | I::Assume(_)
+                    | I::SpinLoad(..)
+                    | I::SpinCas(..)
+                    | I::SpinBoth(..)
+                    | I::SpinTestAndSet(..)
+                    | I::SpinLock(_)
+                    | I::SpinDone
+                    | I::WaitTimed(_)
+                    | I::FutexWaitTimed(_)
+                    | I::Reclaim
             )
         })
     }

@@ -2,8 +2,8 @@
 
 use super::compare::{Limits, Totals, compare};
 use super::program::Instruction::{
-    Assume, AwaitLoad, Cas, Load, Lock, Notify, ReadLock, ReadUnlock, Spawn, SpinBoth,
-    SpinTestAndSet, Store, Update,
+    Assume, AwaitLoad, AwaitSettled, Cas, Claim, Load, Lock, Notify, ReadLock, ReadUnlock, Reclaim,
+    Settle, Spawn, SpinBoth, SpinLock, SpinTestAndSet, Store, Update,
 };
 use super::program::Program;
 use super::program::Strength::{Acq, Rel, Rlx, Sc};
@@ -96,4 +96,24 @@ fn a_reader_does_not_receive_what_another_reader_did() {
         &[Store(0, 1, Sc), ReadLock, ReadUnlock],
     ]));
     assert!(totals.executions_rc11 > totals.executions_sc);
+}
+
+/// An operation on a chain that only read was taken out of the graph when a write made it wait, as one
+/// that writes is; its old source was still there, and the execution was met twice.
+#[test]
+fn a_claim_of_what_had_failed_is_met_once() {
+    let totals = agrees(&Program::new([
+        &[Spawn(1), Claim, Cas(0, 0, 1, Rlx, Rlx), Settle(3), Claim],
+        &[Cas(0, 1, 2, Acq, Sc), AwaitSettled, Reclaim],
+    ]));
+    assert_eq!(totals.executions_sc, 4);
+}
+
+/// A loop that waits for a lock may be an event of the deadlock or not; the name of the deadlock, and
+/// with it the digest, depended on which.
+#[test]
+fn a_deadlock_has_one_name_whatever_the_schedule() {
+    let totals =
+        agrees(&Program::new([&[Spawn(1), SpinLock(1)], &[SpinLock(1), SpinLock(0), SpinLock(0)]]));
+    assert!(totals.deadlocks_sc > 0);
 }
