@@ -313,7 +313,7 @@ impl Machine {
     }
 
     fn is_even(&self) -> bool {
-        self.thread % 2 == 0
+        self.thread.is_multiple_of(2)
     }
 
     /// With the store of a lock that is a word, or the subtraction of one that also has flags.
@@ -420,7 +420,7 @@ impl Machine {
             (I::Wait(_) | I::WaitTimed(_), 3 | 4) => 5,
             (I::FutexWait(_) | I::FutexWaitTimed(_), 1) => 2,
             // The last to arrive does not wait.
-            (I::Arrive(size), 0) if (value + 1) % size != 0 => 1,
+            (I::Arrive(size), 0) if !(value + 1).is_multiple_of(size) => 1,
             (I::FutexWait(expected), 2) if self.register == expected => 4,
             (I::FutexWaitTimed(expected), 2) if self.register == expected => 3,
             (I::FutexWaitTimed(_), 3) => {
