@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::graph::{EventId, Graph};
-use crate::run::{End, FailureKind, Program};
+use crate::run::{End, FailureKind, Names, Program};
+use crate::trace::Interleaving;
 use crate::workers;
 
 /// An execution that has just ended, as the callback of [`explore_with`] sees it.
@@ -31,6 +32,8 @@ pub enum Ended {
         site: String,
         /// How many events a thread may have.
         limit: u32,
+        /// The lines of one round of the loop, as far as there is one.
+        cycle: Vec<String>,
     },
     /// The number of runs was spent.
     Runs,
@@ -40,18 +43,46 @@ pub enum Ended {
     Stopped,
 }
 
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted => f.write_str("every execution within the bounds was explored"),
+            Self::Failed => f.write_str("the first failure ended it"),
+            Self::Steps { site, limit, cycle } => {
+                let lines = if cycle.is_empty() { site.clone() } else { cycle.join(", ") };
+                write!(
+                    f,
+                    "a thread had more than {limit} events, the last ones again and again at \
+                     {lines}: a loop that may go on for ever\n  In a loop that waits, call \
+                     hint::spin_loop() or thread::yield_now(), so that it counts as waiting; give \
+                     one that retries a number of attempts; if it does end, raise the bound on steps",
+                )
+            }
+            Self::Runs => f.write_str("the number of runs was spent"),
+            Self::Time => f.write_str("the time was spent"),
+            Self::Stopped => f.write_str("it was stopped"),
+        }
+    }
+}
+
 /// The first thing that went wrong.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// What it was.
     pub kind: FailureKind,
     /// The execution in which it was, as far as it went.
     pub graph: Graph,
+    /// How it comes about: the steps, with as few preemptions as possible.
+    pub interleaving: Interleaving,
+    /// What the numbers of threads and locations in the graph stand for.
+    pub(crate) names: Names,
 }
 
+/// What went wrong and why, and the interleaving.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        write!(f, "{}\n{}", self.kind, self.interleaving)
     }
 }
 
@@ -89,7 +120,7 @@ pub struct Exploration {
     pub progress: f64,
     /// Why it ended.
     pub ended: Ended,
-    /// The first failure.
+    /// The first failure; with several workers, of the first ones the one with the fewest preemptions.
     pub failure: Option<Failure>,
 }
 
@@ -136,6 +167,7 @@ impl Exploration {
             End::Blocked => self.blocked += 1,
             End::Failure => self.failures += 1,
             End::Cut => self.cut += 1,
+            End::Beyond => self.beyond += 1,
         }
         if matches!(end, End::Complete | End::Deadlock) {
             self.digest = self.digest.wrapping_add(fold(graph.name()));
@@ -160,8 +192,11 @@ impl Exploration {
         if self.ended == Ended::Exhausted {
             self.ended = part.ended.clone();
         }
-        if self.failure.is_none() {
-            self.failure.clone_from(&part.failure);
+        let preemptions = |failure: &Failure| failure.interleaving.preemptions();
+        if let Some(failure) = &part.failure
+            && self.failure.as_ref().is_none_or(|known| preemptions(failure) < preemptions(known))
+        {
+            self.failure = Some(failure.clone());
         }
     }
 }

@@ -1,5 +1,4 @@
 //! Weave: an optimal stateless model checker.
-#![allow(missing_docs)]
 
 #[cfg(feature = "allocator")]
 #[global_allocator]
@@ -18,9 +17,12 @@ mod macros;
 mod memory;
 pub mod model;
 pub mod raw;
+mod replay;
 mod run;
+mod shortest;
 pub mod sync;
 pub mod thread;
+mod trace;
 #[doc(hidden)]
 pub mod weakened;
 mod workers;
@@ -30,4 +32,10 @@ pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
 pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
-pub use run::{Blocked, End, FailureKind};
+pub use replay::replay;
+pub use run::{Access, Blocked, End, FailureKind};
+pub use shortest::{Proved, Shortest, shortest_failure};
+pub use trace::{
+    Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
+    Step, WokenBefore, fewest_preemptions,
+};

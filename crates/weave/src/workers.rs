@@ -1,14 +1,16 @@
 //! Workers: each has a search of its own, and takes over a part of another one's when it has nothing
 //! left. Parts share nothing but names, so counts do not depend on how many workers there are.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Failure, Leaf};
 use crate::explore::WorkUnit;
-use crate::run::{self, End, Engine, FailureKind, Halt, Names, Program};
+use crate::graph::Graph;
+use crate::run::{self, End, Engine, Halt, Names, Program};
+use crate::trace;
 
 type OnLeaf<'a> = &'a (dyn Fn(&Leaf<'_>) + Sync);
 
@@ -25,7 +27,12 @@ struct Crew<'a> {
     /// A hint for busy workers, so that they need not lock the pool to learn that nobody waits.
     hungry: AtomicUsize,
     stop: AtomicBool,
+    /// The search has to start anew: more counts matter than it knew.
+    anew: AtomicBool,
     runs: AtomicUsize,
+    /// If a failure with as few preemptions as possible is wanted: how many one may have that is of
+    /// interest.
+    best: Option<AtomicU32>,
 }
 
 #[derive(Default)]
@@ -37,31 +44,65 @@ struct Pool {
 
 /// Explores with as many workers as the configuration says.
 pub(crate) fn explore(config: &Config, on_leaf: OnLeaf<'_>, program: &Program) -> Exploration {
+    crew(config, on_leaf, program, None)
+}
+
+/// Explores on after a failure, for another one with fewer preemptions.
+pub(crate) fn explore_for_fewest(config: &Config, program: &Program) -> Exploration {
+    let config = Config { stop_at_first_failure: false, ..config.clone() };
+    let best = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
+    crew(&config, &|_| (), program, Some(best))
+}
+
+fn crew(
+    config: &Config,
+    on_leaf: OnLeaf<'_>,
+    program: &Program,
+    best: Option<AtomicU32>,
+) -> Exploration {
+    let (names, started) = (Arc::default(), Instant::now());
+    let most = best.as_ref().map(|best| best.load(Ordering::Relaxed));
+    loop {
+        // A search that starts anew knows more than the last one, so this ends: at the latest when
+        // every line of the program that makes shared values has been noted.
+        let best = most.map(AtomicU32::new);
+        if let Some(total) = search(config, on_leaf, program, (&names, started), best) {
+            return total;
+        }
+    }
+}
+
+/// `None` if the search has to start anew.
+fn search(
+    config: &Config,
+    on_leaf: OnLeaf<'_>,
+    program: &Program,
+    (names, started): (&Arc<Mutex<Names>>, Instant),
+    best: Option<AtomicU32>,
+) -> Option<Exploration> {
     let crew = Crew {
+        best,
         config,
         on_leaf,
         program,
-        names: Arc::default(),
-        started: Instant::now(),
+        names: Arc::clone(names),
+        started,
         pool: Mutex::default(),
         changed: Condvar::new(),
         hungry: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
+        anew: AtomicBool::new(false),
         runs: AtomicUsize::new(0),
     };
-    if config.jobs < 2 {
-        return crew.work(true);
-    }
+    let total = if config.jobs < 2 { crew.work(true) } else { work_together(&crew) };
+    (!crew.anew.load(Ordering::Relaxed)).then_some(total)
+}
+
+fn work_together(crew: &Crew<'_>) -> Exploration {
     let mut total = Exploration::default();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..config.jobs)
-            .map(|index| {
-                scope.spawn({
-                    let crew = &crew;
-                    move || crew.work(index == 0)
-                })
-            })
-            .collect();
+        let workers: Vec<_> =
+            (0..crew.config.jobs).map(|index| scope.spawn(move || crew.work(index == 0))).collect();
         for worker in workers {
             match worker.join() {
                 Ok(part) => total.add(&part),
@@ -117,29 +158,74 @@ impl Crew<'_> {
     fn run_once(&self, part: &mut Exploration) {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
-        run::execute(self.program, |end, halt| {
+        run::execute(self.program, |finished| {
+            if matches!(finished.failure, Some(Halt::Anew)) {
+                self.anew.store(true, Ordering::Relaxed);
+                return;
+            }
+            let (end, kind) = run::with(|engine| {
+                let kind = engine.what_failed(&finished);
+                match self.bound(finished.end) {
+                    Some(bound) if engine.is_beyond(finished.end, kind.as_ref(), bound) => {
+                        (End::Beyond, None)
+                    }
+                    _ => (finished.end, kind),
+                }
+            });
             run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
             run::with(|engine| {
                 part.count(&engine.search.graph, end);
                 let backlog = engine.search.backlog();
                 part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
-                if part.failure.is_none() {
-                    part.failure = failure(engine, end, halt.clone());
+                if let Some(kind) = kind {
+                    self.note(part, || engine.report(kind));
+                }
+                if let Some(halt) = &finished.cut {
+                    part.ended = ended_by(&engine.search.graph, halt);
                 }
             });
-            if let Some(Halt::Steps { limit, site, .. }) = halt {
-                part.ended = Ended::Steps { site: site.to_string(), limit };
-            }
         });
         run::with(|engine| engine.search.spread_weight(0, true));
+    }
+
+    /// How many preemptions an execution may have: those of the best failure so far less one, if only
+    /// a better one is wanted.
+    fn bound(&self, end: End) -> Option<u32> {
+        match self.best {
+            Some(_) if end == End::Complete => None,
+            Some(ref best) => Some(best.load(Ordering::Relaxed)),
+            None => self.config.preemptions,
+        }
+    }
+
+    /// Keeps a failure: the first, or if only better ones are asked for, the newest.
+    fn note(&self, part: &mut Exploration, failure: impl FnOnce() -> Failure) {
+        match self.best {
+            None => {
+                part.failure.get_or_insert_with(failure);
+            }
+            Some(ref best) => {
+                let failure = failure();
+                match failure.interleaving.preemptions().checked_sub(1) {
+                    Some(fewer) if failure.kind.is_of_an_execution() => {
+                        best.fetch_min(fewer, Ordering::Relaxed);
+                    }
+                    _ => part.ended = Ended::Failed,
+                }
+                part.failure = Some(failure);
+            }
+        }
     }
 
     /// Whether this worker has to stop, and says why.
     fn is_over(&self, part: &mut Exploration) -> bool {
         let config = self.config;
-        let why = if part.failure.is_some() && config.stop_at_first_failure {
+        let why = if self.anew.load(Ordering::Relaxed) {
+            // Of no interest: nobody sees this part.
+            Some(Ended::Stopped)
+        } else if part.failure.is_some() && config.stop_at_first_failure {
             Some(Ended::Failed)
-        } else if matches!(part.ended, Ended::Steps { .. }) {
+        } else if matches!(part.ended, Ended::Steps { .. } | Ended::Failed) {
             Some(part.ended.clone())
         } else if config.runs.is_some_and(|limit| self.runs.load(Ordering::Relaxed) as u64 >= limit)
         {
@@ -202,12 +288,14 @@ impl Crew<'_> {
     }
 }
 
-/// What went wrong in the run that has just ended, if something did.
-fn failure(engine: &Engine, end: End, halt: Option<Halt>) -> Option<Failure> {
-    let kind = match halt {
-        Some(halt) => halt.into_failure()?,
-        None if end == End::Deadlock => FailureKind::Deadlock { blocked: engine.blocked() },
-        None => return None,
-    };
-    Some(Failure { kind, graph: engine.search.graph.clone() })
+/// A bound that was reached in a run, and ends the exploration.
+fn ended_by(graph: &Graph, halt: &Halt) -> Ended {
+    match halt {
+        Halt::Steps { thread, limit, site } => {
+            let lines = trace::cycle(graph, *thread).into_iter();
+            let cycle = lines.map(|line| trace::Line(line).to_string()).collect();
+            Ended::Steps { site: site.to_string(), limit: *limit, cycle }
+        }
+        _ => Ended::Stopped,
+    }
 }

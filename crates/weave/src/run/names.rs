@@ -2,7 +2,7 @@
 //! is no event, so a global counter would number things by the order of a re-run, which differs
 //! between runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::graph::{LocationIndex, ThreadIndex, mix};
 
@@ -33,6 +33,9 @@ pub(crate) struct Names {
     threads: Vec<Option<(ThreadIndex, u32)>>,
     thread_names: Vec<u128>,
     thread_numbers: HashMap<(ThreadIndex, u32), ThreadIndex>,
+    /// The lines whose shared values are counted: they belong to the names, since a graph with
+    /// counts means nothing to a search without.
+    counted: BTreeSet<u128>,
 }
 
 const ROOT: u128 = 0x706c_6169_6e77_6561_7665;
@@ -45,6 +48,7 @@ impl Default for Names {
             threads: vec![None],
             thread_names: vec![ROOT],
             thread_numbers: HashMap::new(),
+            counted: BTreeSet::new(),
         }
     }
 }
@@ -76,6 +80,16 @@ impl Names {
     /// What stands for a thread in every process.
     pub(crate) fn thread_name(&self, thread: ThreadIndex) -> u128 {
         self.thread_names[thread as usize]
+    }
+
+    /// Shared values made at this line are to be counted.
+    pub(crate) fn count(&mut self, line: u128) {
+        self.counted.insert(line);
+    }
+
+    /// The lines whose shared values are counted.
+    pub(crate) fn counted(&self) -> &BTreeSet<u128> {
+        &self.counted
     }
 
     /// The names of locations in the order of their numbers.
