@@ -44,7 +44,7 @@ impl Search {
             Kind::PlacedRevisit { predecessor, thread: reader, request: reading } => {
                 self.graph.truncate(at);
                 let id = self.place(thread, request, predecessor, Some(Flags::FIXED));
-                self.finish_revisit(id, reader, reading)
+                self.finish_revisit(id, reader, reading, false)
             }
         }
     }
@@ -97,9 +97,9 @@ impl Search {
         (rf, choice): (EventId, u32),
         read: EventId,
     ) -> Applied {
-        let (reader, reading) = {
+        let (reader, reading, wrote) = {
             let event = self.graph.event(read);
-            (event.thread, event.request)
+            (event.thread, event.request, event.is_write())
         };
         let rf = self.keep_prefix(thread, request, (rf, choice), read);
         let mut write = self.graph.prepare(thread, request, rf, choice);
@@ -111,7 +111,7 @@ impl Search {
         };
         let id = self.graph.push(write);
         self.graph.link(id, predecessor);
-        self.finish_revisit(id, reader, reading)
+        self.finish_revisit(id, reader, reading, wrote)
     }
 
     /// Makes the graph what a revisit keeps; the old one waits with its alternatives. What the
@@ -163,16 +163,24 @@ impl Search {
         newest.unwrap_or(EventId::INIT)
     }
 
-    /// The write is in place; the revisited operation takes it, unless that makes it wait.
-    fn finish_revisit(&mut self, write: EventId, thread: ThreadIndex, request: Request) -> Applied {
+    /// The write is in place; the revisited operation, which `wrote` if it did, takes it, unless that
+    /// makes it wait.
+    fn finish_revisit(
+        &mut self,
+        write: EventId,
+        thread: ThreadIndex,
+        request: Request,
+        wrote: bool,
+    ) -> Applied {
         if !self.graph.is_consistent_with(write) {
             return Applied::Inconsistent;
         }
         let value = self.graph.event(write).written;
         let waits = self.must_wait(thread, &request, value);
-        if waits && self.graph.is_chain(request.location) {
+        if waits && wrote && self.graph.is_chain(request.location) {
             // Whatever the operation can take later depends on this write: it is simply performed
-            // again when it can pass.
+            // again when it can pass. If it only read, it could take its old source again, which
+            // nobody has used up.
             return Applied::Consistent;
         }
         // It would wait on a write that is not the newest: nothing useful can follow.

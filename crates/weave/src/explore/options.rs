@@ -45,10 +45,23 @@ impl Search {
 
     /// The operation is stuck. Queues the sources that would have let it pass, the newest included
     /// (a thread that reads it before it is overwritten: the deadlock of others may depend on it).
-    pub(crate) fn queue_steals(&mut self, thread: ThreadIndex, request: Request) {
+    ///
+    /// Whether the operation has to be committed to waiting before other threads look for theirs, or
+    /// graphs would be met twice. Not on a chain, unless it would pass there by reading only: what it
+    /// takes by writing is used up.
+    pub(crate) fn queue_steals(&mut self, thread: ThreadIndex, request: Request) -> bool {
+        let before = self.todo.len();
         if !lacks(Rule::Steals) {
             self.queue_other_sources(thread, request, false);
         }
+        let only_reads = |alternative: &super::Alternative| match alternative.kind {
+            Kind::Forward { rf, .. } => {
+                let found = self.graph.value(rf, request.location);
+                !matches!(request.op.effect(found), Effect::Write(_))
+            }
+            _ => false,
+        };
+        !self.graph.is_chain(request.location) || self.todo[before..].iter().any(only_reads)
     }
 
     /// The stuck operation becomes an event that waits on the newest write: later writes may revisit

@@ -49,7 +49,8 @@ impl Flags {
     pub(crate) const REVISITED: Self = Self(8);
     /// Sequentially consistent.
     pub(crate) const SEQ_CST: Self = Self(16);
-    /// An access that may be reordered: not sequentially consistent and not part of a chain.
+    /// An access that may be reordered: not sequentially consistent, and not put in its place in a chain
+    /// by happens-before.
     pub(crate) const WEAK: Self = Self(32);
     /// A read whose value keeps its thread waiting; nothing follows it.
     pub(crate) const WAITING: Self = Self(64);

@@ -305,11 +305,13 @@ impl Graph {
     }
 
     /// What identifies the execution: equal for two graphs iff their events, reads-from and
-    /// modification orders are.
+    /// modification orders are. A wait that has not ended is left out: it may be an event or not, as the
+    /// search came by it.
     pub fn name(&self) -> u128 {
         let mut sum = 0u128;
         for line in &self.threads {
-            if let Some(&last) = line.events.last() {
+            let ended = |&&id: &&EventId| !self.event(id).is_waiting();
+            if let Some(&last) = line.events.iter().rev().find(ended) {
                 sum = sum.wrapping_add(mix_name(1, self.event(last).past));
             }
         }

@@ -122,20 +122,26 @@ impl Graph {
         past
     }
 
+    /// Sequentially consistent, or weak: not put in its place by happens-before. A chain's writes are, if
+    /// each receives what the one before published (relaxed ones do not, nor two read locks in a row,
+    /// nor tries that failed); so is what wakes up, if it acquires.
     fn set_ordering_flags(&self, event: &mut Event, order: super::Order) {
-        if order.is_seq_cst() {
+        let is_ordered = event.is_access() || event.request.op == Op::Fence;
+        if order.is_seq_cst() && is_ordered {
             event.flags.add(Flags::SEQ_CST);
+            return;
+        }
+        let source_is_before =
+            !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
+        let in_place = if lacks(Rule::WeakChains) {
+            !event.is_access() || self.is_chain(event.request.location)
         } else if event.is_access() {
-            // A chain is ordered by happens-before, except for the tries that failed, and for
-            // operations whose orderings do not add up (relaxed ones, two read locks in a row).
-            let source_is_before =
-                !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
-            let chained = (event.is_write() || lacks(Rule::FailedTry))
-                && self.is_chain(event.request.location)
-                && source_is_before;
-            if !chained {
-                event.flags.add(Flags::WEAK);
-            }
+            event.is_write() && self.is_chain(event.request.location) && source_is_before
+        } else {
+            source_is_before
+        };
+        if !in_place {
+            event.flags.add(Flags::WEAK);
         }
     }
 

@@ -27,17 +27,15 @@ impl Engine {
 
     /// Whether the wait is on a value that is not the newest.
     fn stick(&mut self, thread: ThreadIndex, request: Request) -> bool {
-        let chain = self.search.graph.is_chain(request.location);
         if !self.slots[thread as usize].waiting {
-            self.search.queue_steals(thread, request);
-            if chain {
+            if !self.search.queue_steals(thread, request) {
                 return false;
             }
             self.search.add_waiting(thread, request);
         }
         let graph = &self.search.graph;
         let Some(&last) = graph.of_thread(thread).last() else { return false };
-        !chain && graph.mo_next(graph.event(last).source(), request.location).is_event()
+        graph.mo_next(graph.event(last).source(), request.location).is_event()
     }
 
     fn stuck_requests(&self) -> Vec<(ThreadIndex, Request)> {
