@@ -45,6 +45,7 @@ impl Engine {
             *slot = Slot::default();
         }
         self.cells.clear();
+        self.leaks.begin();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
@@ -164,7 +165,10 @@ impl Engine {
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),
-            None => End::Complete,
+            None => {
+                self.halt = self.leak();
+                if self.halt.is_some() { End::Failure } else { End::Complete }
+            }
         };
         (end, self.halt.take())
     }

@@ -7,6 +7,7 @@
 mod current;
 mod drive;
 mod end;
+mod leaks;
 mod names;
 mod plain;
 mod rounds;
@@ -26,6 +27,7 @@ pub(crate) use current::{perform, with, with_graph, with_or};
 pub(crate) use drive::{Program, run};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
+use leaks::Leaks;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
@@ -54,6 +56,7 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    leaks: Leaks,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -93,6 +96,7 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            leaks: Leaks::default(),
             current: 0,
             run: 0,
             repeating: false,
