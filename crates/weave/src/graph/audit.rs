@@ -118,7 +118,9 @@ impl Graph {
                     let last = self.of_thread(child).last().copied();
                     last.unwrap_or_else(|| self.spawn_of(child))
                 }
-                Op::Woken(_) => event.rf,
+                Op::Woken(_) if self.memory == Memory::Sc || event.request.order.acquires() => {
+                    event.rf
+                }
                 _ => EventId::NONE,
             };
             for earlier in [before, joined].into_iter().filter(|id| id.is_event()) {

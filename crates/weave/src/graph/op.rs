@@ -130,12 +130,16 @@ pub enum Op {
     Wake(u32),
     /// Takes the own thread out of a queue if it is still in.
     Leave,
-    /// Locks a queue: waits while it is locked.
+    /// Locks a queue: waits while it is locked. The thread's next event, if it reads another
+    /// location, sees there what those knew who used the queue before, although a relaxed queue
+    /// orders nothing else: the check and the going to sleep are one step with respect to wake-ups,
+    /// as they are in a kernel.
     QueueLock,
     /// Unlocks a queue; before that goes into its waiters, if the flag says so.
     QueueUnlock(bool),
-    /// Has been taken out of a queue by another thread. With the flag, a time limit would also end
-    /// the wait: to wait here for ever is the bound's doing and no deadlock.
+    /// Has been taken out of a queue by another thread, and happens after that if its ordering
+    /// acquires. With the flag, a time limit would also end the wait: to wait here for ever is the
+    /// bound's doing and no deadlock.
     Woken(bool),
     /// The thread says that it goes round a loop until something changes. Not an event.
     Spin,

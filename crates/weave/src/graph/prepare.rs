@@ -125,8 +125,11 @@ impl Graph {
         if order.is_seq_cst() {
             event.flags.add(Flags::SEQ_CST);
         } else if event.is_access() {
-            // A chain is ordered by happens-before, except for the tries that failed.
-            let chained = event.is_write() && self.is_chain(event.request.location);
+            // A chain is ordered by happens-before, except for the tries that failed, and if its
+            // operations order nothing at all.
+            let chained = event.is_write()
+                && order != super::Order::RELAXED
+                && self.is_chain(event.request.location);
             if !chained {
                 event.flags.add(Flags::WEAK);
             }
@@ -145,7 +148,9 @@ impl Graph {
             self.clocks.join((slot, Row::Porf), (source, Row::Porf));
             if !event.is_read() {
                 // A wake-up.
-                self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                if sc || order.acquires() {
+                    self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                }
             } else if sc || order.acquires() {
                 self.clocks.join((slot, Row::Hb), (source, Row::Message));
             } else {
