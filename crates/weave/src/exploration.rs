@@ -1,11 +1,11 @@
 //! What is explored, and what came of it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::config::Config;
 use crate::graph::{EventId, Graph};
-use crate::run::{End, FailureKind, Program};
+use crate::run::{End, FailureKind, Names, Program};
 use crate::workers;
 
 /// An execution that has just ended, as the callback of [`explore_with`] sees it.
@@ -36,7 +36,7 @@ pub enum Ended {
     Runs,
     /// The time was spent.
     Time,
-    /// The caller stopped it.
+    /// The caller stopped it, or the program did.
     Stopped,
 }
 
@@ -47,6 +47,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The execution in which it was, as far as it went.
     pub graph: Graph,
+    /// What the numbers in the graph stand for.
+    pub(crate) names: Arc<Mutex<Names>>,
 }
 
 impl fmt::Display for Failure {
@@ -87,6 +89,9 @@ pub struct Exploration {
     /// The share of the search tree that was explored, from 0 to 1: exact at both ends, an estimate in
     /// between.
     pub progress: f64,
+    /// Whether some time limit could not run out because of [`TimeOuts`](crate::TimeOuts): then there
+    /// are executions that were not explored.
+    pub held_back: bool,
     /// Why it ended.
     pub ended: Ended,
     /// The first failure.
@@ -108,6 +113,7 @@ impl Default for Exploration {
             longest: 0,
             backlog: (0, 0),
             progress: 0.0,
+            held_back: false,
             ended: Ended::Exhausted,
             failure: None,
         }
@@ -157,6 +163,7 @@ impl Exploration {
         self.backlog.0 = self.backlog.0.max(part.backlog.0);
         self.backlog.1 = self.backlog.1.max(part.backlog.1);
         self.progress += part.progress;
+        self.held_back |= part.held_back;
         if self.ended == Ended::Exhausted {
             self.ended = part.ended.clone();
         }

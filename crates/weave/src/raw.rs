@@ -127,6 +127,53 @@ pub fn stop() {
     nowhere(Op::Stop, Order::RELAXED);
 }
 
+/// Ends the run and with it the exploration: the program has seen enough.
+pub fn abandon() -> ! {
+    run::halt(Halt::Abandoned)
+}
+
+/// Whether the run is over and its threads are only being unwound: then operations have no effect,
+/// and nothing that a destructor does is seen by another thread.
+pub fn is_abandoned() -> bool {
+    run::with_or(|engine| engine.is_teardown()).unwrap_or(false)
+}
+
+/// Whether the calling thread of the machine is in a model.
+pub fn is_inside() -> bool {
+    run::is_inside()
+}
+
+/// Whether a time limit of the thread that runs may run out now, as
+/// [`TimeOuts`](crate::TimeOuts) say. If so, whether it does is the caller's to [`choose`].
+pub fn may_time_out() -> bool {
+    run::with(run::Engine::may_time_out)
+}
+
+/// A time limit of the thread that runs has run out.
+pub fn count_time_out() {
+    run::with(run::Engine::count_time_out);
+}
+
+/// A thing that must be gone when all threads have ended, as this value then has to be.
+#[derive(Debug)]
+pub struct Owed(u32);
+
+impl Owed {
+    /// A thing of this kind: a noun without its article.
+    #[track_caller]
+    pub fn new(what: &'static str) -> Self {
+        let site = Location::caller();
+        Self(run::with(|engine| engine.track(what, site)))
+    }
+}
+
+impl Drop for Owed {
+    fn drop(&mut self) {
+        // It may outlive the model.
+        run::with_or(|engine| engine.untrack(self.0));
+    }
+}
+
 /// The thread that runs.
 pub fn current() -> ThreadIndex {
     run::with(|engine| engine.current())

@@ -85,6 +85,7 @@ impl Crew<'_> {
                 self.search(false, &mut part);
             }
             part.progress = run::with(|engine| engine.search.finished_weight());
+            part.held_back = run::with(|engine| engine.has_held_back());
             part
         });
         let Some((_, part)) = outcome else {
@@ -127,8 +128,12 @@ impl Crew<'_> {
                 part.failure = failure(engine, end, halt.clone());
             }
         });
-        if let Some(Halt::Steps { limit, site, .. }) = halt {
-            part.ended = Ended::Steps { site: site.to_string(), limit };
+        match halt {
+            Some(Halt::Steps { limit, site, .. }) => {
+                part.ended = Ended::Steps { site: site.to_string(), limit };
+            }
+            Some(Halt::Abandoned) => part.ended = Ended::Stopped,
+            _ => {}
         }
         run::tear_down();
         run::with(|engine| engine.search.spread_weight(0, true));
@@ -139,7 +144,7 @@ impl Crew<'_> {
         let config = self.config;
         let why = if part.failure.is_some() && config.stop_at_first_failure {
             Some(Ended::Failed)
-        } else if matches!(part.ended, Ended::Steps { .. }) {
+        } else if matches!(part.ended, Ended::Steps { .. } | Ended::Stopped) {
             Some(part.ended.clone())
         } else if config.runs.is_some_and(|limit| self.runs.load(Ordering::Relaxed) as u64 >= limit)
         {
@@ -209,5 +214,5 @@ fn failure(engine: &Engine, end: End, halt: Option<Halt>) -> Option<Failure> {
         None if end == End::Deadlock => FailureKind::Deadlock { blocked: engine.blocked() },
         None => return None,
     };
-    Some(Failure { kind, graph: engine.search.graph.clone() })
+    Some(Failure { kind, graph: engine.search.graph.clone(), names: engine.names() })
 }

@@ -20,6 +20,7 @@ mod coherence;
 mod event;
 mod hash;
 mod id;
+mod interleaving;
 mod modification_order;
 mod op;
 mod prepare;

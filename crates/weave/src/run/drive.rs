@@ -32,14 +32,14 @@ pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
 }
 
 /// Switches to a thread until it stops.
-fn resume(thread: ThreadIndex) {
+pub(super) fn resume(thread: ThreadIndex) {
     let mut coroutine = with(|engine| engine.take(thread));
     coroutine.resume(());
     with(|engine| engine.put_back(thread, coroutine));
 }
 
 impl Engine {
-    fn begin(&mut self, body: Body) {
+    pub(super) fn begin(&mut self, body: Body) {
         self.run = self.run.wrapping_add(1);
         for slot in &mut self.slots {
             *slot = Slot::default();
@@ -48,6 +48,7 @@ impl Engine {
         self.leaks.begin();
         self.halt = None;
         self.moot = false;
+        self.order = None;
         let name = super::lock(&self.names).thread_name(0);
         self.search.graph.know_thread(0, name);
         self.slots[0].body = Some(body);
@@ -88,7 +89,7 @@ impl Engine {
     }
 
     /// The thread that `thread` waits for while recorded events are repeated.
-    fn source_still_missing(&self, thread: ThreadIndex) -> Option<ThreadIndex> {
+    pub(super) fn source_still_missing(&self, thread: ThreadIndex) -> Option<ThreadIndex> {
         let slot = &self.slots[thread as usize];
         let Pending::Source(_) = slot.pending else { return None };
         let id = self.search.graph.of_thread(thread)[slot.index as usize];
@@ -161,7 +162,7 @@ impl Engine {
     fn finish(&mut self) -> (End, Option<Halt>) {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
-            Some(Halt::Steps { .. }) => End::Cut,
+            Some(Halt::Steps { .. } | Halt::Abandoned) => End::Cut,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.stuck(),

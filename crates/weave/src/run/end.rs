@@ -17,20 +17,45 @@ pub enum End {
     Blocked,
     /// A panic, a race, or a misuse.
     Failure,
-    /// A thread reached the bound of its steps.
+    /// A thread reached the bound of its steps, or gave the exploration up.
     Cut,
 }
 
 /// Why a run was ended before its threads had.
 #[derive(Clone, Debug)]
 pub(crate) enum Halt {
-    Panic { thread: ThreadIndex, message: String },
-    Race { earlier: Access, later: Access, what: &'static str },
-    Diverged { thread: ThreadIndex, index: u32, recorded: Option<Request>, now: Option<Request> },
-    TooManyThreads { limit: u32 },
-    Foreign { site: &'static Location<'static> },
-    Leak { what: &'static str, site: &'static Location<'static> },
-    Steps { thread: ThreadIndex, limit: u32, site: &'static Location<'static> },
+    Panic {
+        thread: ThreadIndex,
+        message: String,
+    },
+    Race {
+        earlier: Access,
+        later: Access,
+        what: &'static str,
+    },
+    Diverged {
+        thread: ThreadIndex,
+        index: u32,
+        recorded: Option<Request>,
+        now: Option<Request>,
+    },
+    TooManyThreads {
+        limit: u32,
+    },
+    Foreign {
+        site: &'static Location<'static>,
+    },
+    Leak {
+        what: &'static str,
+        site: &'static Location<'static>,
+    },
+    Steps {
+        thread: ThreadIndex,
+        limit: u32,
+        site: &'static Location<'static>,
+    },
+    /// The program has seen enough.
+    Abandoned,
 }
 
 /// What went wrong.
@@ -191,7 +216,7 @@ impl Halt {
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
             Self::Leak { what, site } => FailureKind::Leak { what, site },
-            Self::Steps { .. } => return None,
+            Self::Steps { .. } | Self::Abandoned => return None,
         })
     }
 }

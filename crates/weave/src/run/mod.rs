@@ -10,6 +10,7 @@ mod end;
 mod leaks;
 mod names;
 mod plain;
+mod retrace;
 mod rounds;
 mod slot;
 mod step;
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
+pub(crate) use current::{is_inside, perform, with, with_graph, with_or};
 pub(crate) use drive::{Program, run};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
@@ -32,10 +33,11 @@ use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+pub(crate) use retrace::retrace;
 use slot::{Pending, Slot};
 pub(crate) use teardown::tear_down;
 
-use crate::config::{Config, Schedule};
+use crate::config::{Config, Schedule, TimeOuts};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
 
@@ -71,6 +73,12 @@ pub(crate) struct Engine {
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
+    /// Some time limit was ever kept from running out.
+    held_back: bool,
+    /// The steps of the threads one after the other, if recorded events are to be repeated in a
+    /// certain order; and how many have been.
+    order: Option<Vec<ThreadIndex>>,
+    ordered: usize,
     random: u64,
 }
 
@@ -106,6 +114,9 @@ impl Engine {
             last_values: HashMap::new(),
             halt: None,
             moot: false,
+            held_back: false,
+            order: None,
+            ordered: 0,
             random,
         }
     }
@@ -219,14 +230,31 @@ impl Engine {
         Some((earlier, access))
     }
 
-    /// Whether a time limit may run out now, and that it did.
-    pub(crate) fn count_expiry(&mut self) {
+    /// Whether a time limit of the thread that runs may run out now.
+    pub(crate) fn may_time_out(&mut self) -> bool {
+        let expired = self.slots[self.current as usize].expired;
+        let may = match self.config.time_outs {
+            TimeOuts::Free => true,
+            TimeOuts::Early(most) => expired < most,
+            TimeOuts::Never => false,
+        };
+        self.held_back |= !may && !self.teardown;
+        may
+    }
+
+    /// A time limit of the thread that runs has run out.
+    pub(crate) fn count_time_out(&mut self) {
         self.slots[self.current as usize].expired += 1;
     }
 
-    /// How many time limits of the thread that runs have run out.
-    pub(crate) fn expiries(&self) -> u32 {
-        self.slots[self.current as usize].expired
+    /// Whether some time limit was ever kept from running out.
+    pub(crate) fn has_held_back(&self) -> bool {
+        self.held_back
+    }
+
+    /// The names that the numbers of threads and locations stand for.
+    pub(crate) fn names(&self) -> Arc<Mutex<Names>> {
+        Arc::clone(&self.names)
     }
 }
 

@@ -61,6 +61,10 @@ impl Engine {
             self.slots[self.current as usize].pending = Pending::Source(source);
             return Step::Suspend;
         }
+        if !self.is_turn() {
+            return self.wait_for(*request);
+        }
+        let event = self.search.graph.event(id);
         let answer = Answer { value: event.read, wrote: event.is_write() };
         let waiting = event.is_waiting();
         self.search.graph.set_site(id, request.site);
