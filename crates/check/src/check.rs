@@ -49,7 +49,7 @@ impl Check {
         let runs = match engine {
             Engine::Native => Some(100),
             Engine::ShuttleRandom | Engine::ShuttlePct => Some(5_000),
-            Engine::Loom | Engine::ShuttleDfs => None,
+            Engine::Loom | Engine::ShuttleDfs | Engine::Weave | Engine::WeaveSc => None,
         };
         let seed = matches!(engine, Engine::ShuttleRandom | Engine::ShuttlePct).then_some(0);
         let early_expiries = engine.is_model().then_some(2);
