@@ -56,7 +56,11 @@ impl<const COUNT: usize> Scenario for OrderedPhilosophers<COUNT> {
     }
 }
 
-fn dine<R: Runtime>(cx: &Cx<R, NoParams>, count: usize, forks_of: impl Fn(usize) -> (usize, usize)) {
+fn dine<R: Runtime>(
+    cx: &Cx<R, NoParams>,
+    count: usize,
+    forks_of: impl Fn(usize) -> (usize, usize),
+) {
     let forks: Vec<_> = (0..count).map(|_| Arc::new(Lock::<(), R>::new_in(()))).collect();
     let threads: Vec<_> = (0..count)
         .map(|number| {

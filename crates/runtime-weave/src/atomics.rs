@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use runtime::{Atomic, AtomicInt, Ordering, Word};
-use weave::raw::{Op, Order, Owed, Place, Rmw, Shape, Width};
+use weave::raw::{self, Op, Order, Owed, Place, Rmw, Shape, Width};
 
 /// An atomic, each operation on which is an event.
 pub struct WeaveAtomic<T> {
@@ -72,12 +72,11 @@ impl<T: 'static> Bits for *mut T {
     const BITS: u8 = 64;
 
     fn to_bits(self) -> u64 {
-        self.expose_provenance() as u64
+        raw::name_of_address(self.expose_provenance())
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "it was an address before")]
     fn from_bits(bits: u64) -> Self {
-        std::ptr::with_exposed_provenance_mut(bits as usize)
+        std::ptr::with_exposed_provenance_mut(raw::address_of_name(bits))
     }
 }
 

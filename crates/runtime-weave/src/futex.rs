@@ -82,14 +82,15 @@ impl Queue {
         Self(Place::new(0, Shape::Chain))
     }
 
-    /// Waits for a wake-up, in the queue; or, if a deadline passes, takes itself out, after `step`.
+    /// Waits for a wake-up, in the queue; or for a deadline to pass.
     ///
-    /// Whether it passes is chosen before anything else: as the thread takes itself out at any later
-    /// moment, that covers every moment.
+    /// While it may, this never blocks: whenever the thread, after `step`, takes itself out of the queue
+    /// and is still there, that was when the deadline passed. As that is at any later moment, it
+    /// covers every moment.
     #[track_caller]
     fn sleep(self, deadline: Deadline, order: Order, step: impl Fn()) -> Wait {
         let timed = deadline.is_timed();
-        if !timed || !raw::may_time_out() || raw::choose(2) == 0 {
+        if !timed || !raw::time_may_run_out() {
             self.perform(Op::Woken(timed), order);
             return Wait::Woken;
         }
@@ -97,7 +98,7 @@ impl Queue {
         if self.perform(Op::Leave, order) == 0 {
             return Wait::Woken;
         }
-        raw::count_time_out();
+        raw::count_expiry();
         Wait::TimedOut
     }
 

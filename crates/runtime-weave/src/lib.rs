@@ -15,8 +15,6 @@
 //!
 //! * Load buffering: a value is written before it is read.
 //! * A futex never wakes for no reason, and `compare_exchange_weak` never fails for none.
-//! * An address is not the same in every execution: what a program does must not depend on the
-//!   numbers that pointers are.
 
 mod atomics;
 mod cell;

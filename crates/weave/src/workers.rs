@@ -88,7 +88,7 @@ impl Crew<'_> {
             part.held_back = run::with(|engine| engine.has_held_back());
             part
         });
-        let Some((_, part)) = outcome else {
+        let Some(part) = outcome else {
             panic!("an exploration was started inside a model");
         };
         part
@@ -118,24 +118,24 @@ impl Crew<'_> {
     fn run_once(&self, part: &mut Exploration) {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
-        let (end, halt) = run::run(self.program);
-        run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
-        run::with(|engine| {
-            part.count(&engine.search.graph, end);
-            let backlog = engine.search.backlog();
-            part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
-            if part.failure.is_none() {
-                part.failure = failure(engine, end, halt.clone());
+        run::execute(self.program, |end, halt| {
+            run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
+            run::with(|engine| {
+                part.count(&engine.search.graph, end);
+                let backlog = engine.search.backlog();
+                part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
+                if part.failure.is_none() {
+                    part.failure = failure(engine, end, halt.clone());
+                }
+            });
+            match halt {
+                Some(Halt::Steps { limit, site, .. }) => {
+                    part.ended = Ended::Steps { site: site.to_string(), limit };
+                }
+                Some(Halt::Abandoned) => part.ended = Ended::Stopped,
+                _ => {}
             }
         });
-        match halt {
-            Some(Halt::Steps { limit, site, .. }) => {
-                part.ended = Ended::Steps { site: site.to_string(), limit };
-            }
-            Some(Halt::Abandoned) => part.ended = Ended::Stopped,
-            _ => {}
-        }
-        run::tear_down();
         run::with(|engine| engine.search.spread_weight(0, true));
     }
 

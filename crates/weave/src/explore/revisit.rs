@@ -6,6 +6,7 @@
 
 use super::{Alternative, Kind, Search};
 use crate::graph::{Event, EventId, Flags, Graph, Row};
+use crate::weakened::{Rule, lacks};
 
 impl Search {
     /// Queues the revisits by write `id`, the newest event.
@@ -35,9 +36,13 @@ impl Search {
         prefix: &mut [u32],
         user: Option<EventId>,
     ) {
+        if lacks(Rule::Revisits) {
+            return;
+        }
         // Without the write itself.
         prefix[write.thread as usize] = write.index;
-        for position in (0..at).rev() {
+        let Some(oldest) = self.oldest_candidate(write, at, prefix) else { return };
+        for position in (oldest.at()..at).rev() {
             let id = EventId::new(position);
             let event = self.graph.event(id);
             if event.index < prefix[event.thread as usize] {
@@ -51,7 +56,10 @@ impl Search {
             if !same_location || user.is_some_and(|user| id > user) {
                 continue;
             }
-            if event.flags.has(Flags::REVISITED) && !is_kept(&self.graph, event.rf, prefix) {
+            if event.flags.has(Flags::REVISITED)
+                && !lacks(Rule::Revisited)
+                && !is_kept(&self.graph, event.rf, prefix)
+            {
                 continue;
             }
             let kind = Kind::Revisit { read: id, rf: write.rf, choice: write.choice };
@@ -63,6 +71,17 @@ impl Search {
                 weight: 0.0,
             });
         }
+    }
+}
+
+impl Search {
+    /// The oldest read of the write's location outside of its prefix: nothing before that matters.
+    fn oldest_candidate(&self, write: &Event, at: usize, prefix: &[u32]) -> Option<EventId> {
+        let outside = |&id: &EventId| {
+            let event = self.graph.event(id);
+            id.at() < at && event.is_read() && event.index >= prefix[event.thread as usize]
+        };
+        self.graph.accesses(write.request.location).filter(outside).last()
     }
 }
 
@@ -79,10 +98,10 @@ fn is_kept(graph: &Graph, source: EventId, prefix: &[u32]) -> bool {
 /// among them.
 fn is_canonical(graph: &Graph, id: EventId, at: usize, prefix: &[u32]) -> bool {
     let event = graph.event(id);
-    if event.flags.has(Flags::FIXED) || event.choice != 0 {
+    if event.flags.has(Flags::FIXED) && !lacks(Rule::Fixed) || event.choice != 0 {
         return false;
     }
-    if !event.is_access() {
+    if !event.is_access() || lacks(Rule::CanonicalDeletion) {
         return true;
     }
     let own = if event.is_read() { event.rf } else { id };

@@ -1,6 +1,7 @@
 //! Which writes a thread may still read, or put a write of its own behind.
 
 use super::{EventId, Graph, LocationIndex, Op, Row, ThreadIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Graph {
     /// The writes of `location` in modification order into `out`, from the *floor* of `thread`: the
@@ -38,7 +39,7 @@ impl Graph {
     /// The label of the floor.
     fn floor(&self, thread: ThreadIndex, location: LocationIndex) -> u32 {
         let base = self.base(thread);
-        if !base.is_event() {
+        if !base.is_event() || lacks(Rule::CoherenceFloor) {
             return 0;
         }
         let floor = self.floor_of(base, location);

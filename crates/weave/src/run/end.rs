@@ -185,8 +185,10 @@ impl fmt::Display for Blocked {
                 );
             }
             Op::AwaitCas { .. } => "a lock or a token",
-            Op::ReadLock => "a lock",
+            Op::ReadLock | Op::AwaitAdd(..) => "a lock",
+            Op::Claim => "something that another thread does once",
             Op::Woken(_) => "a wake-up",
+            Op::Reached(..) => "others to get there",
             Op::Wake(_) | Op::QueueLock => "a queue",
             _ => "another value",
         };

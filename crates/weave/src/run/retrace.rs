@@ -4,21 +4,22 @@
 //! Whoever watches the program run wants to see an interleaving instead: each thread stops in front of
 //! each of its events until its turn comes.
 
-use super::drive::resume;
+use super::drive::{in_arena, resume};
 use super::{Engine, Program, with};
 use crate::graph::ThreadIndex;
 
 /// Runs the program along the current graph and no further. `order` has one entry an event.
 pub(crate) fn retrace(program: &Program, order: Vec<ThreadIndex>) {
     let program = Program::clone(program);
-    with(|engine| {
-        engine.begin(Box::new(move || program()));
-        (engine.order, engine.ordered) = (Some(order), 0);
+    in_arena(|| {
+        with(|engine| {
+            engine.begin(Box::new(move || program()));
+            (engine.order, engine.ordered) = (Some(order), 0);
+        });
+        while let Some(thread) = with(Engine::next_in_order) {
+            resume(thread);
+        }
     });
-    while let Some(thread) = with(Engine::next_in_order) {
-        resume(thread);
-    }
-    super::tear_down();
 }
 
 impl Engine {

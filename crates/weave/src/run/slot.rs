@@ -1,8 +1,11 @@
 //! One thread of the program, as the run sees it.
 
+use std::sync::Arc;
+
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
+use super::locals::Values;
 use super::rounds::Rounds;
 use crate::graph::{Request, ThreadIndex};
 
@@ -18,6 +21,16 @@ pub(super) enum Pending {
     Request(Request),
     /// While recorded events are repeated: for this thread, which has the source of the next one.
     Source(ThreadIndex),
+}
+
+/// Whether a thread was stopped inside a destructor while it unwound. The machine's thread knows only
+/// whether some coroutine on it unwinds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unwinding {
+    No,
+    /// Another one does, and perhaps this one too.
+    Perhaps,
+    Yes,
 }
 
 /// State of a thread within one run.
@@ -41,10 +54,22 @@ pub(super) struct Slot {
     pub(super) pending: Pending,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
+    /// Stopped inside a destructor while it unwound.
+    pub(super) unwinding: Unwinding,
+    /// A time limit would end what it waits for, had the bound on them not been reached.
+    pub(super) bounded_wait: bool,
+    pub(super) name: Option<Arc<str>>,
+    /// Bytes of stack that it wants.
+    pub(super) stack_size: usize,
+    pub(super) locals: Values,
 }
 
 impl Default for Slot {
@@ -61,8 +86,15 @@ impl Default for Slot {
             waiting: false,
             pending: Pending::Nothing,
             rounds: None,
+            endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
+            unwinding: Unwinding::No,
+            bounded_wait: false,
+            name: None,
+            stack_size: 0,
+            locals: Values::default(),
         }
     }
 }
