@@ -25,12 +25,6 @@ fn contains(set: &[u64], member: usize) -> bool {
     set[member / 64] >> (member % 64) & 1 == 1
 }
 
-fn unite(to: &mut [u64], from: &[u64]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to |= from;
-    }
-}
-
 /// How two accesses of one location are ordered.
 #[derive(Clone, Copy)]
 struct Communication {
@@ -126,85 +120,100 @@ impl Graph {
 
     /// Edges with a fence at one end or both, for every pair of accesses in between. Whether none of
     /// them is a loop at one fence.
+    ///
+    /// Fences of one thread are ordered anyway. So of those before the first access only the last
+    /// one of each thread counts, and of those after the second only the first.
     fn add_fence_edges(&self, events: &[EventId], after: &mut [Set]) -> bool {
-        let words = events.len().div_ceil(64);
+        let fences = Fences::new(self, events);
         for (x, access) in self.events().filter(|(_, e)| e.is_access()) {
+            let (before, x_member) = (fences.before(x), fences.member(x));
+            if x_member.is_none() && before.iter().all(Option::is_none) {
+                continue;
+            }
             for y in self.accesses(access.request.location) {
                 let pair = self.communication(x, y);
                 if !pair.eco {
                     continue;
                 }
-                let mut ends = Ends::new(words);
-                ends.collect(self, events, (x, y), pair);
-                if !ends.connect(after) {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-}
-
-/// The sequentially consistent events at the two ends of a pair of accesses.
-struct Ends {
-    accesses_before: Set,
-    fences_before: Set,
-    accesses_after: Set,
-    fences_after: Set,
-}
-
-impl Ends {
-    fn new(words: usize) -> Self {
-        let empty = vec![0; words];
-        Self {
-            accesses_before: empty.clone(),
-            fences_before: empty.clone(),
-            accesses_after: empty.clone(),
-            fences_after: empty,
-        }
-    }
-
-    fn collect(
-        &mut self,
-        graph: &Graph,
-        events: &[EventId],
-        (x, y): (EventId, EventId),
-        pair: Communication,
-    ) {
-        for (member, &event) in events.iter().enumerate() {
-            if !graph.event(event).is_access() {
-                if graph.happens_before(event, x) {
-                    insert(&mut self.fences_before, member);
-                }
-                if graph.happens_before(y, event) {
-                    insert(&mut self.fences_after, member);
-                }
-            } else if pair.mo_or_fr {
                 // Plain reads-from orders accesses only through happens-before.
-                if event == x {
-                    insert(&mut self.accesses_before, member);
+                let y_member = fences.member(y).filter(|_| pair.mo_or_fr);
+                let behind = fences.after(y);
+                for (thread, from) in before.iter().enumerate() {
+                    let Some(from) = *from else { continue };
+                    // Members of one thread have growing numbers.
+                    if behind[thread].is_some_and(|to| to <= from) {
+                        return false;
+                    }
+                    let set = &mut after[from as usize];
+                    for to in behind.iter().copied().flatten().chain(y_member) {
+                        insert(set, to as usize);
+                    }
                 }
-                if event == y {
-                    insert(&mut self.accesses_after, member);
+                if let Some(from) = x_member.filter(|_| pair.mo_or_fr) {
+                    for to in behind.iter().copied().flatten() {
+                        insert(&mut after[from as usize], to as usize);
+                    }
                 }
-            }
-        }
-    }
-
-    fn connect(&self, after: &mut [Set]) -> bool {
-        for (member, set) in after.iter_mut().enumerate() {
-            if contains(&self.fences_before, member) {
-                if contains(&self.fences_after, member) {
-                    return false;
-                }
-                unite(set, &self.accesses_after);
-                unite(set, &self.fences_after);
-            }
-            if contains(&self.accesses_before, member) {
-                unite(set, &self.fences_after);
             }
         }
         true
+    }
+}
+
+/// A position among the sequentially consistent events.
+type Member = u32;
+
+/// For each event, the nearest sequentially consistent fences of each thread before and after it.
+struct Fences {
+    threads: usize,
+    before: Vec<Option<Member>>,
+    after: Vec<Option<Member>>,
+    members: Vec<Option<Member>>,
+}
+
+impl Fences {
+    fn new(graph: &Graph, events: &[EventId]) -> Self {
+        let (threads, count) = (graph.thread_count(), graph.len());
+        let none = || vec![None; threads * count];
+        let mut fences =
+            Self { threads, before: none(), after: none(), members: vec![None; count] };
+        // In the arena's order, so in program order.
+        let mut of_thread = vec![Vec::new(); threads];
+        for (member, &id) in (0..).zip(events) {
+            let event = graph.event(id);
+            if event.is_access() {
+                fences.members[id.at()] = Some(member);
+            } else {
+                of_thread[event.thread as usize].push((member, id));
+            }
+        }
+        for (id, event) in graph.events().filter(|(_, event)| event.is_access()) {
+            let view = graph.clocks.row(id.at(), Row::Hb);
+            for (thread, line) in of_thread.iter().enumerate() {
+                let earlier = line.partition_point(|&(_, it)| graph.event(it).index < view[thread]);
+                let has_seen_it = |it: EventId| {
+                    event.index < graph.clocks.row(it.at(), Row::Hb)[event.thread as usize]
+                };
+                let later = line.partition_point(|&(_, it)| !has_seen_it(it));
+                let at = id.at() * threads + thread;
+                fences.before[at] = earlier.checked_sub(1).map(|last| line[last].0);
+                fences.after[at] = line.get(later).map(|&(member, _)| member);
+            }
+        }
+        fences
+    }
+
+    fn before(&self, id: EventId) -> &[Option<Member>] {
+        &self.before[id.at() * self.threads..][..self.threads]
+    }
+
+    fn after(&self, id: EventId) -> &[Option<Member>] {
+        &self.after[id.at() * self.threads..][..self.threads]
+    }
+
+    /// Which one an access is, if it is sequentially consistent itself.
+    fn member(&self, id: EventId) -> Option<Member> {
+        self.members[id.at()]
     }
 }
 
