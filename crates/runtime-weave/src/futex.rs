@@ -90,15 +90,18 @@ impl Queue {
     #[track_caller]
     fn sleep(self, deadline: Deadline, order: Order, step: impl Fn()) -> Wait {
         let timed = deadline.is_timed();
-        if !timed || !raw::time_may_run_out() {
-            self.perform(Op::Woken(timed), order);
+        let early = timed && raw::time_may_run_out();
+        if !early && self.perform(Op::Woken(timed), order) == 0 {
             return Wait::Woken;
         }
+        // The deadline passes, or has passed because nobody else could move.
         step();
         if self.perform(Op::Leave, order) == 0 {
             return Wait::Woken;
         }
-        raw::count_expiry();
+        if early {
+            raw::count_expiry();
+        }
         Wait::TimedOut
     }
 

@@ -100,17 +100,17 @@ impl Place {
 /// out; when it may, [`Config::time_outs`](crate::Config::time_outs) says. Whether it was taken out.
 ///
 /// While time limits may run out this never blocks: whenever the thread takes this step and is still
-/// in the queue, that was when its time was up. After that it waits to be taken out, and an execution
-/// in which nobody does that is no deadlock: it is counted as blocked, since the bound is what hides
-/// how it goes on.
+/// in the queue, that was when its time was up. After that it waits to be taken out, or for no thread to
+/// be able to move. If time limits never run out, an execution in which nobody takes it out is no
+/// deadlock: it is counted as blocked, since the bound is what hides how it goes on.
 #[track_caller]
 pub fn timed_wait(queue: Place, order: Order) -> bool {
-    if !time_may_run_out() {
-        queue.perform(Op::Woken(true), order, order);
+    let early = time_may_run_out();
+    if !early && queue.perform(Op::Woken(true), order, order).value == 0 {
         return true;
     }
     let left = queue.perform(Op::Leave, order, order).value != 0;
-    if left {
+    if left && early {
         count_expiry();
     }
     !left

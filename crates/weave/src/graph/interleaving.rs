@@ -53,7 +53,12 @@ impl Graph {
             });
             is_done(overwritten) && readers.into_iter().all(is_done)
         };
+        let others_stand = || {
+            let mut others = (0..).zip(self.prefix_of(event).iter().zip(position));
+            others.all(|(other, (&known, &done))| other == event.thread || known as usize <= done)
+        };
         started
+            && (!event.is_last_resort() || others_stand())
             && is_done(event.rf)
             && is_done(before)
             && (!event.is_write() || overwrites_the_read())

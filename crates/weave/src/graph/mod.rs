@@ -244,6 +244,12 @@ impl Graph {
         base.is_event().then(|| self.clocks.row(base.at(), Row::Hb))
     }
 
+    /// How many events of each thread are in the porf-prefix of an event of this graph.
+    pub(crate) fn prefix_of(&self, event: &Event) -> &[u32] {
+        let id = self.of_thread(event.thread)[event.index as usize];
+        self.clocks.row(id.at(), Row::Porf)
+    }
+
     /// The clock of one event.
     pub(crate) fn clock(&self, of: usize, row: Row) -> &[u32] {
         self.clocks.row(of, row)

@@ -52,7 +52,9 @@ fn run(program: &Program) -> (End, Option<Halt>) {
     }
     with(|engine| engine.repeating = false);
     let mut last = with(Engine::thread_of_newest);
-    while let Some(thread) = with(|engine| engine.next_to_build(last)) {
+    while let Some(thread) =
+        with(|engine| engine.next_to_build(last).or_else(|| engine.last_resort()))
+    {
         last = thread;
         resume(thread);
     }
@@ -88,6 +90,7 @@ impl Engine {
         self.watch.begin();
         self.halt = None;
         self.moot = false;
+        self.wasted = false;
         self.order = None;
         let name = super::lock(&self.names).thread_name(0);
         self.search.graph.know_thread(0, name);
@@ -213,11 +216,8 @@ impl Engine {
             Some(Halt::Steps { .. } | Halt::Abandoned) => End::Cut,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
-            None if unfinished => self.stuck(),
-            None => {
-                self.halt = self.leak();
-                if self.halt.is_some() { End::Failure } else { End::Complete }
-            }
+            None if unfinished => self.end_of_stuck(),
+            None => End::Complete,
         };
         (end, self.halt.take())
     }

@@ -93,6 +93,8 @@ pub(crate) struct Engine {
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
+    /// Nothing can move, but some thread could if it had found the newest value.
+    wasted: bool,
     /// Some time limit was ever kept from running out.
     held_back: bool,
     /// The steps of the threads one after the other, if recorded events are to be repeated in a
@@ -139,6 +141,7 @@ impl Engine {
             last_values: HashMap::new(),
             halt: None,
             moot: false,
+            wasted: false,
             held_back: false,
             order: None,
             ordered: 0,

@@ -120,6 +120,13 @@ impl Engine {
         if let Op::Join(child) = event.request.op {
             return (!self.slots[child as usize].done).then_some(child);
         }
+        if event.is_last_resort() {
+            let known = self.search.graph.prefix_of(event);
+            let mut others = (0..).zip(known.iter().zip(&self.slots));
+            let missing =
+                others.find(|&(other, (&known, slot))| other != event.thread && slot.index < known);
+            return missing.map(|(other, _)| other);
+        }
         if !event.rf.is_event() {
             return None;
         }
