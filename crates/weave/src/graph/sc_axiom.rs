@@ -25,15 +25,6 @@ fn contains(set: &[u64], member: usize) -> bool {
     set[member / 64] >> (member % 64) & 1 == 1
 }
 
-/// How two accesses of one location are ordered.
-#[derive(Clone, Copy)]
-struct Communication {
-    /// By modification order or from-read.
-    mo_or_fr: bool,
-    /// By any path of communication: reads-from, modification order, from-read.
-    eco: bool,
-}
-
 impl Graph {
     pub(super) fn satisfies_sc_axiom(&self) -> bool {
         let events: Vec<EventId> =
@@ -68,7 +59,7 @@ impl Graph {
             return self.happens_before(a, b);
         }
         if first.request.location == second.request.location {
-            return self.happens_before(a, b) || self.communication(a, b).mo_or_fr;
+            return self.happens_before(a, b) || second.is_write() && self.rank(a) < self.rank(b);
         }
         self.happens_before(a, b)
             && (lacks(Rule::Elsewhere) || self.leaves_and_arrives_elsewhere(a, b))
@@ -98,65 +89,92 @@ impl Graph {
             && self.clocks.row(arrives.at(), Row::Hb)[first.thread as usize] as usize > leaves
     }
 
-    /// Same-location accesses `x`, `y`.
-    fn communication(&self, x: EventId, y: EventId) -> Communication {
-        if x == y {
-            return Communication { mo_or_fr: false, eco: false };
-        }
-        let (from, to) = (self.event(x), self.event(y));
-        // Where `x` stands: as a write at its own place, as a read just after its source.
-        let write_label = from.is_write().then_some(from.mo_label);
-        let read_label = from.is_read().then(|| self.label(from.rf));
-        let reaches_write =
-            |label: Option<u32>| to.is_write() && label.is_some_and(|label| label < to.mo_label);
-        let mo_or_fr = reaches_write(write_label) || reaches_write(read_label);
-        let reaches_read = to.is_read() && {
-            let source = self.label(to.rf);
-            write_label.is_some_and(|label| label <= source)
-                || read_label.is_some_and(|label| label < source)
-        };
-        Communication { mo_or_fr, eco: mo_or_fr || reaches_read }
-    }
-
     /// Edges with a fence at one end or both, for every pair of accesses in between. Whether none of
     /// them is a loop at one fence.
     ///
-    /// Fences of one thread are ordered anyway. So of those before the first access only the last
-    /// one of each thread counts, and of those after the second only the first.
+    /// Sequentially consistent events of one thread are ordered anyway. So of those before the first
+    /// access only the last one of each thread counts, and of those after the second only the first.
+    /// O(n·(t² + log n)).
     fn add_fence_edges(&self, events: &[EventId], after: &mut [Set]) -> bool {
         let fences = Fences::new(self, events);
-        for (x, access) in self.events().filter(|(_, e)| e.is_access()) {
-            let (before, x_member) = (fences.before(x), fences.member(x));
-            if x_member.is_none() && before.iter().all(Option::is_none) {
-                continue;
-            }
-            for y in self.accesses(access.request.location) {
-                let pair = self.communication(x, y);
-                if !pair.eco {
-                    continue;
-                }
-                // Plain reads-from orders accesses only through happens-before.
-                let y_member = fences.member(y).filter(|_| pair.mo_or_fr);
-                let behind = fences.after(y);
-                for (thread, from) in before.iter().enumerate() {
-                    let Some(from) = *from else { continue };
-                    // Members of one thread have growing numbers.
-                    if behind[thread].is_some_and(|to| to <= from) {
+        let mut sweep = Sweep::new(self.thread_count());
+        let mut line = Vec::new();
+        for location in 0..self.location_count() {
+            line.clear();
+            let accesses = self.accesses(super::line_index(location));
+            line.extend(accesses.map(|id| (self.rank(id), id)));
+            line.sort_unstable();
+            sweep.clear();
+            // Accesses of the same rank, reads of one write, are not ordered.
+            for peers in line.chunk_by(|(a, _), (b, _)| a == b) {
+                for &(_, y) in peers {
+                    if !sweep.connect(&fences, (y, self.event(y).is_write()), after) {
                         return false;
                     }
-                    let set = &mut after[from as usize];
-                    for to in behind.iter().copied().flatten().chain(y_member) {
-                        insert(set, to as usize);
-                    }
                 }
-                if let Some(from) = x_member.filter(|_| pair.mo_or_fr) {
-                    for to in behind.iter().copied().flatten() {
-                        insert(&mut after[from as usize], to as usize);
-                    }
+                for &(_, x) in peers {
+                    sweep.pass(&fences, (x, self.event(x).thread as usize));
                 }
             }
         }
         true
+    }
+
+    /// Of two accesses of one location, the one with the smaller rank is before the other in
+    /// `(rf ∪ mo ∪ fr)⁺`, and in `mo ∪ fr` if the other one writes.
+    fn rank(&self, access: EventId) -> u32 {
+        let event = self.event(access);
+        if event.is_write() { 2 * event.mo_label } else { 2 * self.label(event.rf) + 1 }
+    }
+}
+
+/// The accesses of one location, in the order of their ranks: what is behind.
+struct Sweep {
+    /// Of each thread the last fence before any of them.
+    fences: Vec<Option<Member>>,
+    /// Of each thread the last sequentially consistent one of them.
+    accesses: Vec<Option<Member>>,
+}
+
+impl Sweep {
+    fn new(threads: usize) -> Self {
+        Self { fences: vec![None; threads], accesses: vec![None; threads] }
+    }
+
+    fn clear(&mut self) {
+        self.fences.fill(None);
+        self.accesses.fill(None);
+    }
+
+    /// Adds the edges from what is behind to `y` and the fences after it; `false` if one is a loop.
+    fn connect(&self, fences: &Fences, (y, writes): (EventId, bool), after: &mut [Set]) -> bool {
+        let next = fences.after(y);
+        // Plain reads-from orders accesses only through happens-before.
+        let itself = fences.member(y).filter(|_| writes);
+        for (thread, from) in self.fences.iter().enumerate() {
+            let Some(from) = *from else { continue };
+            // Members of one thread have growing numbers.
+            if next[thread].is_some_and(|to| to <= from) {
+                return false;
+            }
+            for to in next.iter().copied().flatten().chain(itself) {
+                insert(&mut after[from as usize], to as usize);
+            }
+        }
+        for from in self.accesses.iter().copied().flatten().filter(|_| writes) {
+            for to in next.iter().copied().flatten() {
+                insert(&mut after[from as usize], to as usize);
+            }
+        }
+        true
+    }
+
+    /// `x` of this thread is behind from now on.
+    fn pass(&mut self, fences: &Fences, (x, thread): (EventId, usize)) {
+        for (last, before) in self.fences.iter_mut().zip(fences.before(x)) {
+            *last = (*last).max(*before);
+        }
+        self.accesses[thread] = self.accesses[thread].max(fences.member(x));
     }
 }
 
