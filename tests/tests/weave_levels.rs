@@ -185,7 +185,7 @@ impl Scenario for Semaphores {
 }
 
 fn explore<S: Scenario<Params = NoParams>>(engine: Engine, level: Level) -> Report {
-    let report = Check::new(engine).level(level).straight().early_expiries(None).run::<S>();
+    let report = Check::new(engine).level(level).straight().early_expiries(None).budget(std::time::Duration::from_secs(10)).run::<S>();
     eprintln!(
         "{:26} {engine:11} {level:?}: {:>8} {:10.2?} {}",
         S::NAME,
@@ -203,12 +203,15 @@ fn explore<S: Scenario<Params = NoParams>>(engine: Engine, level: Level) -> Repo
 #[test]
 fn measure() {
     fn on_all<S: Scenario<Params = NoParams>>() {
-        explore::<S>(Engine::Weave, Level::Coarse);
-        explore::<S>(Engine::Weave, Level::Fine);
+        for level in [Level::Coarse, Level::Fine] {
+            for engine in [Engine::Weave, Engine::Loom, Engine::ShuttleDfs] {
+                explore::<S>(engine, level);
+            }
+        }
     }
     on_all::<Locks<2>>();
     on_all::<Locks<3>>();
-    explore::<Locks<4>>(Engine::Weave, Level::Coarse);
+    for engine in [Engine::Weave, Engine::Loom, Engine::ShuttleDfs] { explore::<Locks<4>>(engine, Level::Coarse);  explore::<OrderedPhilosophers<3>>(engine, Level::Coarse); }
     explore::<Locks<5>>(Engine::Weave, Level::Coarse);
     on_all::<Sale>();
     on_all::<Events>();

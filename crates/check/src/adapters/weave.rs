@@ -4,15 +4,15 @@
 //! with a recording, step by step in an order in which its threads could have taken turns.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use record::{Failure, Recorded, Recording};
 use runtime::{Runtime, ThreadId};
 use runtime_model::{Coarse, Lines};
 use runtime_weave::Weave;
-use weave::{Config, End, Ended, Exploration, FailureKind, Leaf, Memory, TimeOuts};
+use weave::{Config, End, Ended, Exploration, FailureKind, Leaf, Memory, Schedule, TimeOuts};
 
 use crate::search::{Runs, Searched};
 use crate::tally::Counts;
@@ -47,6 +47,27 @@ struct Search<P, Q> {
     recorded: Q,
 }
 
+/// Orders in which the search first goes a little way. Which one it takes makes no difference to what
+/// there is, only to what comes first: it begins with one execution and then changes what happened
+/// last. So what takes long to come to in one order is often close to the first execution of another.
+const FORAYS: &[Schedule] = &[
+    Schedule::LeftToRight,
+    Schedule::RightToLeft,
+    Schedule::Random(1),
+    Schedule::Random(2),
+    Schedule::Random(3),
+    Schedule::Random(4),
+];
+
+/// Runs in each of these orders, before there is no limit.
+const FORAY: u64 = 1_000;
+
+/// What all searches of one check have in common.
+struct Progress {
+    executions: u64,
+    end: Option<Instant>,
+}
+
 /// What the search saw of executions that ended.
 #[derive(Default)]
 struct Seen {
@@ -60,25 +81,62 @@ where
     Q: Fn(&Recording) + Copy + Send + Sync + 'static,
 {
     fn run(self) -> Searched {
-        let end = Instant::now().checked_add(self.check.budget);
-        let mut config = config(self.check);
         let lines = Lines::default();
         lines.take_part();
-        let mut executions = 0;
+        let mut progress = Progress { executions: 0, end: self.end() };
+        let config = config(self.check);
+        let forays = if self.check.climbs { FORAYS } else { &[] };
+        for &schedule in forays {
+            let mut foray = config.clone();
+            (foray.schedule, foray.runs) = (schedule, Some(FORAY));
+            let searched = self.search(&foray, &lines, &mut progress);
+            // Nothing was left, something was found, or there is no time for more.
+            if !matches!(searched.verdict, Verdict::Undecided { why: Why::Runs })
+                || self.runs_left(&progress) == Some(0)
+            {
+                return searched;
+            }
+        }
+        self.search(&config, &lines, &mut progress)
+    }
+
+    fn end(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.check.budget)
+    }
+
+    fn runs_left(&self, progress: &Progress) -> Option<u64> {
+        self.check.bounds.runs.map(|most| most.saturating_sub(progress.executions))
+    }
+
+    /// One search, begun anew as long as it finds out that it has to be.
+    fn search(&self, config: &Config, lines: &Lines, progress: &mut Progress) -> Searched {
+        let mut config = config.clone();
         loop {
             runtime_model::start_anew();
-            config.time = end.map(|end| end.saturating_duration_since(Instant::now()));
+            config.time = progress.end.map(|end| end.saturating_duration_since(Instant::now()));
+            if self.runs_left(progress) == Some(0) {
+                return self.searched(
+                    Verdict::Undecided { why: Why::Runs },
+                    &Seen::default(),
+                    progress,
+                );
+            }
+            config.runs = [config.runs, self.runs_left(progress)].into_iter().flatten().min();
             let seen = Seen::default();
-            let exploration = self.explore(&config, &lines, &seen);
-            executions += executions_of(&exploration);
+            let exploration = self.explore(&config, lines, &seen);
+            progress.executions += executions_of(&exploration);
             if runtime_model::wants_to_start_anew() {
                 continue;
             }
-            let verdict = self.judge(&config, &lines, &exploration);
-            let outcomes = seen.outcomes.into_inner().unwrap_or_default();
-            let counts = Counts::of(executions, outcomes, seen.threads.into_inner());
-            return Searched { verdict, counts, bounds: self.check.bounds };
+            let verdict = self.judge(&config, lines, &exploration);
+            return self.searched(verdict, &seen, progress);
         }
+    }
+
+    fn searched(&self, verdict: Verdict, seen: &Seen, progress: &Progress) -> Searched {
+        let counts =
+            Counts::of(progress.executions, seen.outcomes().clone(), seen.threads.load(Relaxed));
+        Searched { verdict, counts, bounds: self.check.bounds }
     }
 
     fn explore(&self, config: &Config, lines: &Lines, seen: &Seen) -> Exploration {
@@ -128,8 +186,11 @@ impl Seen {
         }
         let row: Vec<String> =
             outcome.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let mut outcomes = self.outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *outcomes.entry(row.join(", ")).or_default() += 1;
+        *self.outcomes().entry(row.join(", ")).or_default() += 1;
+    }
+
+    fn outcomes(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -146,7 +207,6 @@ fn config(check: Check) -> Config {
         _ => Memory::Rc11,
     };
     config.preemptions = bounds.preemptions.map(u32::from);
-    config.runs = bounds.runs;
     config.time_outs = bounds.early_expiries.map_or(TimeOuts::Free, TimeOuts::Early);
     if let Some(steps) = bounds.steps {
         config.steps = u32::try_from(steps).unwrap_or(u32::MAX);
