@@ -27,7 +27,7 @@ pub enum TimeOuts {
     /// At any moment, as a clock may have it.
     #[default]
     Free,
-    /// At any moment, but a thread's first so many only; after that it waits to be woken.
+    /// At any moment, but a thread's first so many only; after that only when no thread can move.
     Early(u32),
     /// Never: it waits to be woken.
     Never,

@@ -47,7 +47,7 @@ pub enum Ended {
     Runs,
     /// The time was spent.
     Time,
-    /// The caller stopped it.
+    /// The caller stopped it, or the program did.
     Stopped,
 }
 
@@ -153,6 +153,9 @@ pub struct Exploration {
     pub progress: f64,
     /// The same as a number that adds up exactly over parts.
     pub(crate) share: Share,
+    /// Whether some time limit could not run out because of [`TimeOuts`](crate::TimeOuts): then there
+    /// are executions that were not explored.
+    pub held_back: bool,
     /// Why it ended.
     pub ended: Ended,
     /// What went wrong, if something did. If the first failure ends the exploration: that one, in the
@@ -178,6 +181,7 @@ impl Default for Exploration {
             backlog: (0, 0),
             progress: 0.0,
             share: Share::NOTHING,
+            held_back: false,
             ended: Ended::Exhausted,
             failure: None,
         }
@@ -250,6 +254,7 @@ impl Exploration {
         self.longest = self.longest.max(part.longest);
         self.backlog.0 = self.backlog.0.max(part.backlog.0);
         self.backlog.1 = self.backlog.1.max(part.backlog.1);
+        self.held_back |= part.held_back;
         self.set_share(self.share.plus(part.share));
         self.end(part.ended.clone());
         if let Some(failure) = &part.failure

@@ -22,6 +22,7 @@ mod memory;
 pub mod model;
 pub mod raw;
 mod replay;
+mod retrace;
 mod run;
 mod shortest;
 pub mod sync;
@@ -40,6 +41,7 @@ pub use explore::Answer;
 pub use memory::Memory;
 pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
 pub use replay::replay;
+pub use retrace::{retrace, retrace_in};
 pub use run::{Access, Blocked, End, FailureKind};
 pub use shortest::{Proved, Shortest, shortest_failure};
 pub use trace::{

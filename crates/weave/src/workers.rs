@@ -161,6 +161,7 @@ impl Crew<'_> {
             // Whoever was interrupted keeps what is left, and must not adopt over it.
             while self.adopt() && self.search(worker, &mut found) {}
             run::with(|engine| {
+                found.held_back = engine.has_held_back();
                 found.set_share(engine.search.finished_weight());
                 let left = engine.search.split_all();
                 self.pool().rest.extend(left.into_iter().map(|unit| part(engine, unit)));

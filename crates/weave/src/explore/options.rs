@@ -1,7 +1,7 @@
 //! A new event: added in the canonical way, with every other way queued.
 
 use super::{Answer, Kind, Search};
-use crate::graph::{Effect, EventId, Flags, Op, Request, ThreadIndex};
+use crate::graph::{Effect, Event, EventId, Flags, Op, Request, ThreadIndex};
 use crate::weakened::{Rule, lacks};
 
 impl Search {
@@ -62,6 +62,18 @@ impl Search {
             _ => false,
         };
         !self.graph.is_chain(request.location) || self.todo[before..].iter().any(only_reads)
+    }
+
+    /// Nothing can move, and each of these could if its time ran out: the first one's does, and that of
+    /// each other one is an alternative.
+    pub(crate) fn add_last_resort(&mut self, timed: &[(ThreadIndex, Request)]) {
+        let choice = Event::LAST_RESORT;
+        let Some((&(thread, request), others)) = timed.split_first() else { return };
+        for &(thread, request) in others {
+            self.queue(thread, request, Kind::Forward { rf: EventId::NONE, choice });
+        }
+        let event = self.graph.prepare(thread, request, EventId::NONE, choice);
+        self.graph.push(event);
     }
 
     /// The stuck operation becomes an event that waits on the newest write: later writes may revisit

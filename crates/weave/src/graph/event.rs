@@ -133,6 +133,14 @@ impl Event {
         self.is_read() || self.is_write()
     }
 
+    /// Whether it is a time limit that ran out because nothing else could happen.
+    pub fn is_last_resort(&self) -> bool {
+        matches!(self.request.op, Op::Woken(true)) && self.choice == Self::LAST_RESORT
+    }
+
+    /// The outcome of a wait with a time limit that nobody ended.
+    pub(crate) const LAST_RESORT: u32 = 1;
+
     /// Whether it is a wait that has not ended.
     pub fn is_waiting(&self) -> bool {
         self.flags.has(Flags::WAITING)

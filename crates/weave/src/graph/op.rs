@@ -153,7 +153,7 @@ pub enum Op {
     QueueUnlock(bool),
     /// Has been taken out of a queue by another thread, and happens after that if its ordering
     /// acquires. With the flag, a time limit would also end the wait: to wait here for ever is the
-    /// bound's doing and no deadlock.
+    /// bound's doing and no deadlock; 1 if it does because nothing else can happen, else 0.
     Woken(bool),
     /// The thread says that it goes round a loop until something changes. Not an event.
     Spin,

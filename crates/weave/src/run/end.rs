@@ -18,7 +18,7 @@ pub enum End {
     Blocked,
     /// A panic, a race, or a misuse.
     Failure,
-    /// A thread reached the bound of its steps.
+    /// A thread reached the bound of its steps, or gave the exploration up.
     Cut,
     /// It needs more preemptions than the bound allows.
     Beyond,
@@ -59,6 +59,8 @@ pub(crate) enum Halt {
         limit: u32,
         site: &'static Location<'static>,
     },
+    /// The program has seen enough.
+    Abandoned,
 }
 
 /// What went wrong.
@@ -225,7 +227,7 @@ impl Halt {
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit: *limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
             Self::Leak { what, site } => FailureKind::Leak { what, site },
-            Self::Anew | Self::Steps { .. } => return None,
+            Self::Anew | Self::Steps { .. } | Self::Abandoned => return None,
         })
     }
 }

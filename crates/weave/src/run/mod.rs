@@ -12,6 +12,7 @@ mod locals;
 mod names;
 mod plain;
 mod pointers;
+mod retrace;
 mod rounds;
 mod sharing;
 mod slot;
@@ -28,7 +29,7 @@ use corosensei::stack::DefaultStack;
 
 use current::suspend;
 pub(crate) use current::{halt, install};
-pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use current::{is_inside, is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
@@ -41,6 +42,7 @@ pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
+pub(crate) use retrace::retrace;
 use sharing::Sharing;
 pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
@@ -48,7 +50,7 @@ use teardown::tear_down;
 pub(crate) use teardown::{end as end_thread, strand};
 use watch::Watch;
 
-use crate::config::{Config, Schedule};
+use crate::config::{Config, Schedule, TimeOuts};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
 use crate::trace::{Making, Scheduler};
@@ -99,6 +101,14 @@ pub(crate) struct Engine {
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
+    /// Nothing can move, but some thread could if it had found the newest value.
+    wasted: bool,
+    /// Some time limit was ever kept from running out.
+    held_back: bool,
+    /// The steps of the threads one after the other, if recorded events are to be repeated in a
+    /// certain order; and how many have been.
+    order: Option<Vec<ThreadIndex>>,
+    ordered: usize,
     random: u64,
     /// By location: who made it. Of this run, or an earlier one that came further.
     pub(crate) makings: Vec<Making>,
@@ -152,6 +162,10 @@ impl Engine {
             last_values: HashMap::new(),
             halt: None,
             moot: false,
+            wasted: false,
+            held_back: false,
+            order: None,
+            ordered: 0,
             random,
             makings: Vec::new(),
             goes_on,
@@ -337,14 +351,26 @@ impl Engine {
         }
     }
 
-    /// Whether a time limit may run out now, and that it did.
+    /// Whether a time limit of the thread that runs may run out now.
+    pub(crate) fn may_time_out(&mut self) -> bool {
+        let expired = self.slots[self.current as usize].expired;
+        let may = match self.config.time_outs {
+            TimeOuts::Free => true,
+            TimeOuts::Early(most) => expired < most,
+            TimeOuts::Never => false,
+        };
+        self.held_back |= !may && !self.teardown;
+        may
+    }
+
+    /// A time limit of the thread that runs has run out.
     pub(crate) fn count_expiry(&mut self) {
         self.slots[self.current as usize].expired += 1;
     }
 
-    /// How many time limits of the thread that runs have run out.
-    pub(crate) fn expiries(&self) -> u32 {
-        self.slots[self.current as usize].expired
+    /// Whether some time limit was ever kept from running out.
+    pub(crate) fn has_held_back(&self) -> bool {
+        self.held_back
     }
 }
 

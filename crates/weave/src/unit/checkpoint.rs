@@ -69,6 +69,7 @@ struct Found {
     longest: usize,
     backlog: (usize, usize),
     share: Share,
+    held_back: bool,
     ended: Ended,
 }
 
@@ -220,6 +221,7 @@ impl Found {
             backlog,
             progress: _,
             share,
+            held_back,
             ref ended,
             failure: _,
         } = *found;
@@ -237,6 +239,7 @@ impl Found {
             longest,
             backlog,
             share,
+            held_back,
             ended: ended.clone(),
         }
     }
@@ -255,6 +258,7 @@ impl Found {
             digest: self.digest,
             longest: self.longest,
             backlog: self.backlog,
+            held_back: self.held_back,
             ended: self.ended.clone(),
             ..Exploration::default()
         };
