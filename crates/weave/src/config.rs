@@ -43,7 +43,18 @@ pub struct Config {
     /// Whether the first failure ends the exploration.
     pub stop_at_first_failure: bool,
     /// Counts only executions that some interleaving reaches with at most this many preemptions:
-    /// switches away from a thread that could have gone on.
+    /// switches away from a thread that could have gone on, as
+    /// [`fewest_preemptions`](crate::fewest_preemptions) has it. The others are counted as
+    /// [`beyond`](crate::Exploration::beyond).
+    ///
+    /// The counts are exact, and a failure is one only if its own interleaving, from the start to where
+    /// it fails, is within the bound. Under weak memory an execution that no interleaving explains
+    /// counts with the preemptions of the best order in which reads may find older values, as if that
+    /// were free.
+    ///
+    /// The bound is a filter: the search passes through graphs that need more preemptions than
+    /// those it leads to, so it leaves none of them out, and takes as long as without a bound. It
+    /// answers whether a few preemptions suffice, and finds failures that are easy to follow.
     pub preemptions: Option<u32>,
     /// Ends after this many runs of the program; several workers may end a few short of it. Runs before
     /// a resumption do not count.

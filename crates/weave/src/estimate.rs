@@ -75,7 +75,7 @@ fn descend(config: &Config, program: &Program, random: &mut fastrand::Rng) -> f6
     loop {
         if run::with(|engine| engine.search.advance()) == Some(Applied::Consistent) {
             runs += siblings;
-            run::execute(program, |_, _| ());
+            run::execute(program, |_| ());
             run::with(|engine| engine.search.spread_weight(0, true));
         }
         let children = run::with(|engine| engine.search.backlog().0);

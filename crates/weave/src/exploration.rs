@@ -1,7 +1,7 @@
 //! What is explored, and what came of it.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::explore::Share;
 use crate::graph::{EventId, Graph};
 use crate::run::{End, FailureKind, Names, Program};
+use crate::trace::Interleaving;
 use crate::unit::session;
 use crate::workers::Task;
 
@@ -35,6 +36,8 @@ pub enum Ended {
         site: String,
         /// How many events a thread may have.
         limit: u32,
+        /// The lines of one round of the loop, as far as there is one.
+        cycle: Vec<String>,
     },
     /// The number of runs was spent.
     Runs,
@@ -42,6 +45,28 @@ pub enum Ended {
     Time,
     /// The caller stopped it.
     Stopped,
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted => f.write_str("every execution within the bounds was explored"),
+            Self::Failed => f.write_str("the first failure ended it"),
+            Self::Steps { site, limit, cycle } => {
+                let lines = if cycle.is_empty() { site.clone() } else { cycle.join(", ") };
+                write!(
+                    f,
+                    "a thread had more than {limit} events, the last ones again and again at \
+                     {lines}: a loop that may go on for ever\n  In a loop that waits, call \
+                     hint::spin_loop() or thread::yield_now(), so that it counts as waiting; give \
+                     one that retries a number of attempts; if it does end, raise the bound on steps",
+                )
+            }
+            Self::Runs => f.write_str("the number of runs was spent"),
+            Self::Time => f.write_str("the time was spent"),
+            Self::Stopped => f.write_str("it was stopped"),
+        }
+    }
 }
 
 impl Ended {
@@ -60,25 +85,29 @@ impl Ended {
 
 /// Something that went wrong.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// What it was.
     pub kind: FailureKind,
     /// The execution in which it was, as far as it went.
     pub graph: Graph,
-    /// What the graph's threads and locations are numbered by.
-    pub(crate) names: Arc<Mutex<Names>>,
+    /// How it comes about: the steps, with as few preemptions as possible.
+    pub interleaving: Interleaving,
+    /// What the numbers of threads and locations in the graph stand for.
+    pub(crate) names: Names,
 }
 
 impl Failure {
     /// By which the one to report is chosen: short executions first, then by name.
-    fn rank(&self) -> (usize, u128) {
+    pub(crate) fn rank(&self) -> (usize, u128) {
         (self.graph.len(), self.graph.name())
     }
 }
 
+/// What went wrong and why, and the interleaving.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        write!(f, "{}\n{}", self.kind, self.interleaving)
     }
 }
 
@@ -192,6 +221,7 @@ impl Exploration {
             End::Blocked => self.blocked += 1,
             End::Failure => self.failures += 1,
             End::Cut => self.cut += 1,
+            End::Beyond => self.beyond += 1,
         }
         if matches!(end, End::Complete | End::Deadlock) {
             self.digest = self.digest.wrapping_add(fold(graph.name()));
@@ -256,7 +286,7 @@ pub fn explore_with(
     program: impl Fn() + Send + Sync + 'static,
 ) -> Exploration {
     let program: Program = Arc::new(program);
-    session::explore_all(Task { config, on_leaf: &leaf, program: &program })
+    session::explore_all(Task { config, on_leaf: &leaf, program: &program, best: None })
 }
 
 impl Leaf<'_> {

@@ -1,5 +1,4 @@
 //! Weave: an optimal stateless model checker.
-#![allow(missing_docs)]
 
 #[cfg(feature = "allocator")]
 #[global_allocator]
@@ -22,9 +21,12 @@ mod macros;
 mod memory;
 pub mod model;
 pub mod raw;
+mod replay;
 mod run;
+mod shortest;
 pub mod sync;
 pub mod thread;
+mod trace;
 pub mod unit;
 mod watch;
 #[doc(hidden)]
@@ -37,8 +39,14 @@ pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
 pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
-pub use run::{Blocked, End, FailureKind};
+pub use replay::replay;
+pub use run::{Access, Blocked, End, FailureKind};
+pub use shortest::{Proved, Shortest, shortest_failure};
+pub use trace::{
+    Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
+    Step, WokenBefore, fewest_preemptions,
+};
 pub use unit::{Checkpoint, Unit, UnitError};
-pub use unit::{explore_units, explore_units_with, replay, resume, resume_with};
-pub use unit::{roots, roots_with, shard, shard_with};
+pub use unit::{explore_units, explore_units_with, replay_unit, resume, resume_with};
+pub use unit::{roots, roots_with, shard, shard_with, split};
 pub use watch::{OnProgress, Progress};

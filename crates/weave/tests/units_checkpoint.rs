@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use plainweave_weave::{
     Checkpoint, Config, Ended, Leaf, Memory, Unit, UnitError, explore, explore_units,
-    explore_units_with, replay, resume,
+    explore_units_with, replay_unit, resume,
 };
 use tempfile::tempdir;
 use units_programs::{Body, all, config, counts, failure, locks, messages, whole};
@@ -82,7 +82,7 @@ fn a_failure_is_kept_and_stays_the_end() {
     let saved = Checkpoint::read(&path).unwrap();
     let (message, unit) = saved.failure().unwrap();
     assert!(message.contains("the message is lost"));
-    let again = replay(&config, &unit.parse().unwrap(), messages).unwrap();
+    let again = replay_unit(&config, &unit.parse().unwrap(), messages).unwrap();
     assert_eq!(failure(&again), failure(&found));
     let (again, kept) = resume(&config, &saved, messages).unwrap();
     assert_eq!((counts(&again), failure(&again)), (counts(&found), failure(&found)));

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use plainweave_weave::{
     Config, Ended, Exploration, Leaf, Memory, OnProgress, Progress, Unit, explore, explore_units,
-    explore_units_with, explore_with, replay,
+    explore_units_with, explore_with, replay_unit,
 };
 use units_programs::{Body, all, config, counts, crossed, failure, locks, messages, whole};
 
@@ -146,7 +146,7 @@ fn a_failure_can_be_repeated_from_its_text() {
         assert_eq!(found.ended, Ended::Failed);
         let failed = found.failure.as_ref().unwrap();
         let unit: Unit = failed.unit(&config).unwrap().to_string().parse().unwrap();
-        let again = replay(&config, &unit, move || body()).unwrap();
+        let again = replay_unit(&config, &unit, move || body()).unwrap();
         assert_eq!(again.runs, 1);
         assert_eq!(failure(&again), failure(&found));
         let message = again.failure.unwrap().to_string();

@@ -13,6 +13,7 @@ mod names;
 mod plain;
 mod pointers;
 mod rounds;
+mod sharing;
 mod slot;
 mod step;
 mod stuck;
@@ -25,9 +26,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use corosensei::stack::DefaultStack;
 
+use current::suspend;
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, execute};
+pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
@@ -35,10 +37,12 @@ pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
-pub(crate) use plain::Access;
+pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
+use sharing::Sharing;
+pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
 use teardown::tear_down;
 pub(crate) use teardown::{end as end_thread, strand};
@@ -47,6 +51,7 @@ use watch::Watch;
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
+use crate::trace::{Making, Scheduler};
 
 /// What a step of a thread came to.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +76,7 @@ pub(crate) struct Engine {
     cells: Vec<Cell>,
     pointers: Pointers,
     leaks: Leaks,
+    sharing: Sharing,
     watch: Watch,
     statics: Values,
     current: ThreadIndex,
@@ -85,6 +91,8 @@ pub(crate) struct Engine {
     teardown: bool,
     /// The thread that runs is one of them.
     unwinding: bool,
+    /// And has been made to.
+    raised: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
@@ -92,6 +100,15 @@ pub(crate) struct Engine {
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
     random: u64,
+    /// By location: who made it. Of this run, or an earlier one that came further.
+    pub(crate) makings: Vec<Making>,
+    /// A thread that fails stops, and the others go on: the executions that this one leads to are
+    /// wanted, too.
+    goes_on: bool,
+    /// What failed in a run that went on.
+    failed: Option<Halt>,
+    /// Counts preemptions.
+    pub(crate) scheduler: Scheduler,
 }
 
 /// What this worker knows of the names without asking.
@@ -108,6 +125,8 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let counted = lock(&names).counted().clone();
+        let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
             config,
@@ -118,6 +137,7 @@ impl Engine {
             cells: Vec::new(),
             pointers: Pointers::default(),
             leaks: Leaks::default(),
+            sharing: Sharing::new(counted),
             watch: Watch::default(),
             statics: Values::default(),
             current: 0,
@@ -127,11 +147,16 @@ impl Engine {
             recorded: 0,
             teardown: false,
             unwinding: false,
+            raised: false,
             imitated: 0,
             last_values: HashMap::new(),
             halt: None,
             moot: false,
             random,
+            makings: Vec::new(),
+            goes_on,
+            failed: None,
+            scheduler: Scheduler::default(),
         }
     }
 
@@ -140,11 +165,13 @@ impl Engine {
         if !Arc::ptr_eq(&self.names, names) {
             self.names = Arc::clone(names);
             self.known = Known::default();
+            self.makings.clear();
+            self.sharing = Sharing::new(lock(names).counted().clone());
         }
     }
 
-    /// What things are numbered by.
-    pub(crate) fn names(&self) -> &Arc<Mutex<Names>> {
+    /// What things are numbered by, for whoever goes on with a part of this search.
+    pub(crate) fn shared_names(&self) -> &Arc<Mutex<Names>> {
         &self.names
     }
 
@@ -168,6 +195,7 @@ impl Engine {
         let slot = &mut self.slots[self.current as usize];
         let nth = slot.made;
         slot.made += 1;
+        self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
         let numbered = match of_maker.get(nth as usize) {
@@ -180,6 +208,28 @@ impl Engine {
         };
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
+    }
+
+    /// Remembers who made a location.
+    pub(crate) fn describe(&mut self, location: LocationIndex, making: Making) {
+        let index = location as usize;
+        if self.makings.len() <= index {
+            self.makings.resize(index + 1, Making::default());
+        }
+        self.makings[index] = making;
+    }
+
+    /// The same, unless it is known already.
+    pub(crate) fn describe_once(&mut self, location: LocationIndex, making: Making) {
+        let known = self.makings.get(location as usize).is_some_and(|known| known.site.is_some());
+        if !known {
+            self.describe(location, making);
+        }
+    }
+
+    /// The names met so far.
+    pub(crate) fn names(&self) -> std::sync::MutexGuard<'_, Names> {
+        lock(&self.names)
     }
 
     /// A location with a name of its own: the same one for all who name it.
@@ -202,6 +252,7 @@ impl Engine {
         name: Option<Arc<str>>,
         stack_size: usize,
     ) -> ThreadIndex {
+        self.ring();
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -249,6 +300,7 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
@@ -263,7 +315,7 @@ impl Engine {
         write: bool,
         site: &'static Location<'static>,
     ) -> Option<(Access, Access)> {
-        if self.teardown {
+        if self.teardown || self.ring() {
             return None;
         }
         let thread = self.current;

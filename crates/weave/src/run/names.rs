@@ -2,7 +2,7 @@
 //! is no event, so a global counter would number things by the order of a re-run, which differs
 //! between runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub(crate) struct Names {
     threads: Vec<Option<(ThreadIndex, u32)>>,
     thread_names: Vec<u128>,
     thread_numbers: HashMap<(ThreadIndex, u32), ThreadIndex>,
+    /// The lines whose shared values are counted: they belong to the names, since a graph with
+    /// counts means nothing to a search without.
+    counted: BTreeSet<u128>,
 }
 
 const ROOT: u128 = 0x706c_6169_6e77_6561_7665;
@@ -47,11 +50,17 @@ impl Default for Names {
             threads: vec![None],
             thread_names: vec![ROOT],
             thread_numbers: HashMap::new(),
+            counted: BTreeSet::new(),
         }
     }
 }
 
 impl Names {
+    /// No names yet; the shared values of these lines are counted.
+    pub(crate) fn counting(counted: BTreeSet<u128>) -> Self {
+        Self { counted, ..Self::default() }
+    }
+
     /// The number of a location.
     pub(crate) fn location(&mut self, name: Name) -> Numbered {
         let next = number(self.locations.len());
@@ -80,6 +89,16 @@ impl Names {
         self.thread_names[thread as usize]
     }
 
+    /// Shared values made at this line are to be counted.
+    pub(crate) fn count(&mut self, line: u128) {
+        self.counted.insert(line);
+    }
+
+    /// The lines whose shared values are counted.
+    pub(crate) fn counted(&self) -> &BTreeSet<u128> {
+        &self.counted
+    }
+
     /// The names of locations in the order of their numbers.
     pub(crate) fn locations(&self) -> impl ExactSizeIterator<Item = Name> {
         self.locations.iter().map(|&(name, _)| name)
@@ -91,10 +110,14 @@ impl Names {
     }
 
     /// Names with these numbers: of each thread but the first who started it and the how-manyth of its
-    /// children it was, and locations. `None` if a thread came before the one that started it, or a
+    /// children it was, and locations; the shared values of some lines are counted. `None` if a thread came before the one that started it, or a
     /// name is there twice.
-    pub(crate) fn numbered(threads: &[(ThreadIndex, u32)], locations: &[Name]) -> Option<Self> {
-        let mut names = Self::default();
+    pub(crate) fn numbered(
+        threads: &[(ThreadIndex, u32)],
+        locations: &[Name],
+        counted: BTreeSet<u128>,
+    ) -> Option<Self> {
+        let mut names = Self::counting(counted);
         for (at, &(parent, nth)) in threads.iter().enumerate() {
             let known = (parent as usize) < names.threads.len();
             if !known || names.child(parent, nth).index != number(at + 1) {

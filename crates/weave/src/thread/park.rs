@@ -33,7 +33,7 @@ pub fn park_timeout(_: Duration) {
         // That the time is over and there is a token is the same as being woken by it, so this one
         // look at the token covers every moment of both.
         if !try_token() {
-            run::with(|engine| engine.count_expiry());
+            run::with(run::Engine::count_expiry);
             raw::spin();
         }
         return;

@@ -42,6 +42,8 @@ struct Body {
     /// The program's name, for who reads the file.
     program: String,
     identity: ([u8; 8], [u8; 8]),
+    /// Whether what was found and the units are the whole search.
+    whole: bool,
     found: Found,
     failure: Option<FailureRecord>,
     units: Vec<String>,
@@ -79,7 +81,7 @@ impl Checkpoint {
     ///
     /// If the executable cannot be read, by which units are told from those of other programs.
     pub fn new(config: &Config, found: &Exploration, units: &[Unit]) -> Result<Self, UnitError> {
-        Ok(Self::of(Identity::of(config)?, config, found, units))
+        Ok(Self::of(Identity::of(config)?, config, found, units, false))
     }
 
     pub(super) fn of(
@@ -87,16 +89,18 @@ impl Checkpoint {
         config: &Config,
         found: &Exploration,
         units: &[Unit],
+        whole: bool,
     ) -> Self {
         let failure = found.failure.as_ref().map(|failure| {
             let unit = Unit { identity, part: failure.part() };
-            FailureRecord { message: failure.to_string(), unit: unit.to_string() }
+            FailureRecord { message: failure.kind.to_string(), unit: unit.to_string() }
         });
         Self {
             body: Body {
                 format: FORMAT,
                 program: config.program.clone(),
                 identity: identity.to_bytes(),
+                whole,
                 found: Found::of(found),
                 failure,
                 units: units.iter().map(ToString::to_string).collect(),
@@ -110,7 +114,7 @@ impl Checkpoint {
     }
 
     /// What went wrong, and the execution in which it did, as the text of a unit for
-    /// [`replay`](crate::replay).
+    /// [`replay_unit`](crate::replay_unit).
     pub fn failure(&self) -> Option<(&str, &str)> {
         let failure = self.body.failure.as_ref()?;
         Some((&failure.message, &failure.unit))
@@ -174,7 +178,7 @@ impl Checkpoint {
             None => None,
         };
         let units = self.body.units.iter().map(|unit| unit.parse()).collect::<Result<_, _>>()?;
-        Ok(Contents { found: self.found(), failure, units })
+        Ok(Contents { found: self.found(), failure, units, whole: self.body.whole })
     }
 }
 
@@ -184,6 +188,7 @@ pub(super) struct Contents {
     /// What the failure was, and its execution.
     pub(super) failure: Option<(String, Unit)>,
     pub(super) units: Vec<Unit>,
+    pub(super) whole: bool,
 }
 
 impl Body {

@@ -33,8 +33,9 @@ pub(super) fn unit(record: &Record) -> Result<(WorkUnit, Names), UnitError> {
 /// Names, and a graph without events that knows them.
 fn tables(record: &Record) -> Checked<(Graph, Names)> {
     let locations: Vec<_> = record.locations.iter().map(|location| location.name).collect();
-    let names = Names::numbered(&record.threads, &locations)
-        .ok_or("a thread or a location is there twice, or before what made it")?;
+    let names =
+        Names::numbered(&record.threads, &locations, record.counted.iter().copied().collect())
+            .ok_or("a thread or a location is there twice, or before what made it")?;
     let mut graph = Graph::new(record.memory);
     for thread in 0..=record.threads.len() {
         let thread = index(thread)?;

@@ -25,6 +25,7 @@ pub(super) fn record(unit: &Unit) -> Record {
         memory: graph.memory(),
         threads,
         locations,
+        counted: names.counted().iter().copied().collect(),
         requests: events.requests,
         events: events.events,
         extras: events.extras,

@@ -70,6 +70,22 @@ pub enum UnitError {
         /// How many there are.
         count: usize,
     },
+    /// More of the program matters than the search knew. All of what was found, by whomever, and all
+    /// units left are void. This one is the whole search, with what it has to know; start it with that.
+    #[error(
+        "the search has to start anew, since counts of shared values turned out to matter: what was \
+         found of it is void, also elsewhere; go on with the unit {from}"
+    )]
+    StartAnew {
+        /// What to explore instead.
+        from: Box<Unit>,
+    },
+    /// The search had to start anew after this was made.
+    #[error("the {what} was made before the search started anew, and is void: leave it out")]
+    Void {
+        /// A unit or a checkpoint.
+        what: &'static str,
+    },
     /// The checkpoint cannot be read.
     #[error("the checkpoint {path} cannot be read; start without it, or name another")]
     Unreadable {

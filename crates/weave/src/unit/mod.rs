@@ -13,6 +13,10 @@
 //!
 //! A unit is refused unless the program, the executable and the bounds are those it was made with.
 //!
+//! A search may find out that it has to start anew, since more of the program matters than it knew
+//! (counts of [`sync::Arc`](crate::sync::Arc)). Whoever explores the whole does so; who has a part only
+//! says it by [`UnitError::StartAnew`], and everything that anybody found of that search is void.
+//!
 //! The numbers of threads go with a unit, since they may be among its values. A program that compares
 //! such numbers of threads that other executions do not start is not one search: who met which thread
 //! first differs.
@@ -20,6 +24,7 @@
 //! Only the number of runs depends on the split, and only if threads go round loops with a hint: which
 //! rounds lead nowhere is remembered by each worker, and found out by the next in a run.
 
+mod again;
 mod checkpoint;
 mod decode;
 mod encode;
@@ -30,19 +35,22 @@ mod record;
 pub(crate) mod session;
 mod text;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 
+pub use again::replay_unit;
 pub use checkpoint::Checkpoint;
 pub use error::UnitError;
 use identity::Identity;
-pub use plan::{roots, roots_with, shard, shard_with};
-pub use session::{explore_units, explore_units_with, replay, resume, resume_with};
+pub use plan::{roots, roots_with, shard, shard_with, split};
+pub use session::{explore_units, explore_units_with, resume, resume_with};
 
 use crate::config::Config;
 use crate::exploration::Failure;
 use crate::explore::WorkUnit;
+use crate::run::{self, Names};
 use crate::workers::Part;
 
 /// A part of a search.
@@ -62,7 +70,12 @@ impl Unit {
     ///
     /// If the executable cannot be read, by which units are told from those of other programs.
     pub fn whole(config: &Config) -> Result<Self, UnitError> {
-        Ok(Self { identity: Identity::of(config)?, part: Part::whole(config) })
+        Ok(Self { identity: Identity::of(config)?, part: Part::whole(config, &BTreeSet::new()) })
+    }
+
+    /// Whether it is the whole search.
+    pub fn is_whole(&self) -> bool {
+        self.part.unit.graph.is_empty() && self.part.unit.alternative.is_none()
     }
 
     /// How many events of its executions are decided.
@@ -78,13 +91,19 @@ impl Unit {
 }
 
 impl Part {
-    pub(crate) fn whole(config: &Config) -> Self {
-        Self { unit: WorkUnit::whole(config.memory), names: Arc::default() }
+    /// The whole search, in which the shared values of these lines are counted.
+    pub(crate) fn whole(config: &Config, counted: &BTreeSet<u128>) -> Self {
+        let names = Arc::new(Mutex::new(Names::counting(counted.clone())));
+        Self { unit: WorkUnit::whole(config.memory), names }
+    }
+
+    fn counted(&self) -> BTreeSet<u128> {
+        run::lock(&self.names).counted().clone()
     }
 }
 
 impl Failure {
-    /// The execution that failed, as a unit for [`replay`].
+    /// The execution that failed, as a unit for [`replay_unit`].
     ///
     /// # Errors
     ///
@@ -95,7 +114,7 @@ impl Failure {
 
     fn part(&self) -> Part {
         let unit = WorkUnit { graph: self.graph.clone(), alternative: None };
-        Part { unit, names: Arc::clone(&self.names) }
+        Part { unit, names: Arc::new(Mutex::new(self.names.clone())) }
     }
 }
 

@@ -1,15 +1,15 @@
 //! Splits a search before it is explored.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::identity::Identity;
-use super::session::{self, units};
+use super::session::{self, Start, units};
 use super::{Unit, UnitError};
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Leaf};
 use crate::run::Program;
-use crate::workers::{self, Limits, Part, Task};
+use crate::workers::{self, Anew, Limits, Part, Task};
 
 /// Units a shard is made of, so that the largest of them is seldom most of its work.
 const UNITS_A_SHARD: usize = 16;
@@ -52,8 +52,38 @@ pub fn roots_with(
 ) -> Result<(Exploration, Vec<Unit>), UnitError> {
     let identity = Identity::of(config)?;
     let program: Program = Arc::new(program);
-    let (found, parts) = split(Task { config, on_leaf: &leaf, program: &program }, least);
+    let task = Task { config, on_leaf: &leaf, program: &program, best: None };
+    let (found, parts) = plan(task, least);
     Ok((found, units(identity, parts)))
+}
+
+/// Splits units into at least `least`, as [`roots`] does with the whole.
+///
+/// # Errors
+///
+/// If a unit belongs to another program or another search, the search has to start anew, or the
+/// executable cannot be read.
+///
+/// # Panics
+///
+/// When called inside a model.
+pub fn split(
+    config: &Config,
+    units: Vec<Unit>,
+    program: impl Fn() + Send + Sync + 'static,
+    least: usize,
+) -> Result<(Exploration, Vec<Unit>), UnitError> {
+    let identity = Identity::of(config)?;
+    let parts = session::parts(identity, units)?;
+    let program: Program = Arc::new(program);
+    let task = Task { config, on_leaf: &|_| (), program: &program, best: None };
+    match expand(task, parts, least) {
+        Ok((found, parts)) => Ok((found, session::units(identity, parts))),
+        Err(anew) => {
+            let from = Unit { identity, part: Part::whole(config, &anew.counted) };
+            Err(UnitError::StartAnew { from: Box::new(from) })
+        }
+    }
 }
 
 /// Explores part `index` of `count` of a search. The parts are disjoint and together the whole: every
@@ -65,7 +95,8 @@ pub fn roots_with(
 ///
 /// # Errors
 ///
-/// If there is no such part, the executable cannot be read, or a checkpoint cannot be written.
+/// If there is no such part, the search has to start anew for all of them, the executable cannot be
+/// read, or a checkpoint cannot be written.
 ///
 /// # Panics
 ///
@@ -100,10 +131,10 @@ pub fn shard_with(
     }
     let identity = Identity::of(config)?;
     let program: Program = Arc::new(program);
-    let task = Task { config, on_leaf: &leaf, program: &program };
+    let task = Task { config, on_leaf: &leaf, program: &program, best: None };
     let silent = Task { on_leaf: &|_| (), ..task };
     let least = count.saturating_mul(UNITS_A_SHARD);
-    let (mut found, parts) = split(if index == 0 { task } else { silent }, least);
+    let (mut found, parts) = plan(if index == 0 { task } else { silent }, least);
     let own: Vec<Part> = parts.into_iter().skip(index).step_by(count).collect();
     let over = session::is_final(&found.ended);
     if index > 0 {
@@ -114,20 +145,36 @@ pub fn shard_with(
         return Ok((found, units(identity, own)));
     }
     found.ended = Ended::Exhausted;
-    session::explore_parts(task, found, own, identity)
+    session::explore_from(task, Start { found, parts: own, whole: count == 1 }, identity)
+}
+
+/// The units of the whole search. What has to be known from the start is found out on the way.
+fn plan(task: Task<'_>, least: usize) -> (Exploration, Vec<Part>) {
+    let mut counted = BTreeSet::new();
+    loop {
+        let whole = vec![Part::whole(task.config, &counted)];
+        match expand(task, whole, least) {
+            Ok(plan) => return plan,
+            Err(anew) => counted.extend(anew.counted),
+        }
+    }
 }
 
 /// Runs the program once below the oldest part, until there are enough.
-fn split(task: Task<'_>, least: usize) -> (Exploration, Vec<Part>) {
+fn expand(
+    task: Task<'_>,
+    parts: Vec<Part>,
+    least: usize,
+) -> Result<(Exploration, Vec<Part>), Anew> {
     let config = Config { jobs: 1, stop: None, ..task.config.clone() };
     let task = Task { config: &config, ..task };
-    let mut parts = VecDeque::from([Part::whole(&config)]);
+    let mut parts = VecDeque::from(parts);
     let mut found = Exploration::default();
     while parts.len() < least
         && let Some(oldest) = parts.pop_front()
     {
         let limits = Limits { runs: Some(1), deadline: None };
-        let (part, rest) = workers::explore(task, vec![oldest], limits, None);
+        let (part, rest) = workers::explore(task, vec![oldest], limits, None)?;
         let over = session::is_final(&part.ended);
         found.add(&part);
         parts.extend(rest);
@@ -138,5 +185,5 @@ fn split(task: Task<'_>, least: usize) -> (Exploration, Vec<Part>) {
     if parts.is_empty() && !session::is_final(&found.ended) {
         found.ended = Ended::Exhausted;
     }
-    (found, parts.into())
+    Ok((found, parts.into()))
 }

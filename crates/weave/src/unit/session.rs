@@ -1,19 +1,20 @@
 //! An exploration from where it starts to where it has to end: rounds of workers, between which it
 //! can put down how far it is. A checkpoint is an interruption after which one goes on.
 
-use std::io;
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use super::again;
 use super::checkpoint::{Checkpoint, Contents};
 use super::identity::Identity;
 use super::{Unit, UnitError};
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Leaf};
-use crate::run::Program;
+use crate::run::{FailureKind, Program};
 use crate::watch::Watch;
-use crate::workers::{self, Limits, Part, Task};
+use crate::workers::{self, Anew, Limits, Part, Task};
 
 /// Explores what lies in `units`. If a bound ends that, what is left comes back: exploring it later,
 /// wherever, adds up to the same.
@@ -23,8 +24,9 @@ use crate::workers::{self, Limits, Part, Task};
 ///
 /// # Errors
 ///
-/// If a unit belongs to another program or another search, the executable cannot be read, or a
-/// checkpoint cannot be written.
+/// If a unit belongs to another program or another search, the search has to start anew (unless the
+/// only unit is the whole: then it does), the executable cannot be read, or a checkpoint cannot be
+/// written.
 ///
 /// # Panics
 ///
@@ -53,10 +55,10 @@ pub fn explore_units_with(
     program: impl Fn() + Send + Sync + 'static,
 ) -> Result<(Exploration, Vec<Unit>), UnitError> {
     let identity = Identity::of(config)?;
-    let parts = parts(identity, units)?;
+    let whole = matches!(&units[..], [unit] if unit.is_whole());
+    let start = Start { found: Exploration::default(), parts: parts(identity, units)?, whole };
     let program: Program = Arc::new(program);
-    let task = Task { config, on_leaf: &leaf, program: &program };
-    explore_parts(task, Exploration::default(), parts, identity)
+    explore_from(Task { config, on_leaf: &leaf, program: &program, best: None }, start, identity)
 }
 
 /// Goes on from a checkpoint. The result counts what was found before, too; nothing of what came after
@@ -94,12 +96,16 @@ pub fn resume_with(
 ) -> Result<(Exploration, Vec<Unit>), UnitError> {
     let identity = Identity::of(config)?;
     let program: Program = Arc::new(program);
-    let task = Task { config, on_leaf: &leaf, program: &program };
-    let Contents { mut found, failure, units } = from.contents(identity)?;
+    let task = Task { config, on_leaf: &leaf, program: &program, best: None };
+    let Contents { mut found, failure, units, whole } = from.contents(identity)?;
     if let Some((message, unit)) = failure {
-        let again = run_along(task, parts(identity, vec![unit])?);
-        found.failure = again.failure;
-        if found.failure.as_ref().is_none_or(|failure| failure.to_string() != message) {
+        let mut part = parts(identity, vec![unit])?;
+        let again = part.pop().and_then(|part| again::run_along(task, part).failure);
+        let is_other = |kind: &FailureKind| {
+            matches!(kind, FailureKind::NotDeterministic { .. }) && kind.to_string() != message
+        };
+        found.failure = again.filter(|failure| !is_other(&failure.kind));
+        if found.failure.is_none() {
             return Err(UnitError::NotRepeated { message });
         }
         if config.stop_at_first_failure {
@@ -110,35 +116,7 @@ pub fn resume_with(
     if !matches!(found.ended, Ended::Steps { .. }) {
         found.ended = Ended::Exhausted;
     }
-    explore_parts(task, found, parts(identity, units)?, identity)
-}
-
-/// Runs the program once along `unit`, which is usually an execution that failed
-/// ([`Failure::unit`](crate::Failure::unit)).
-///
-/// # Errors
-///
-/// If the unit belongs to another program or another search, or the executable cannot be read.
-///
-/// # Panics
-///
-/// When called inside a model.
-pub fn replay(
-    config: &Config,
-    unit: &Unit,
-    program: impl Fn() + Send + Sync + 'static,
-) -> Result<Exploration, UnitError> {
-    let identity = Identity::of(config)?;
-    let parts = parts(identity, vec![unit.clone()])?;
-    let program: Program = Arc::new(program);
-    Ok(run_along(Task { config, on_leaf: &|_| (), program: &program }, parts))
-}
-
-fn run_along(task: Task<'_>, parts: Vec<Part>) -> Exploration {
-    let config = Config { jobs: 1, stop: None, ..task.config.clone() };
-    let task = Task { config: &config, on_leaf: &|_| (), ..task };
-    let limits = Limits { runs: Some(1), deadline: None };
-    workers::explore(task, parts, limits, None).0
+    explore_from(task, Start { found, parts: parts(identity, units)?, whole }, identity)
 }
 
 /// Whether an exploration that ended like this goes no further, whatever is left.
@@ -150,87 +128,124 @@ pub(super) fn units(identity: Identity, parts: Vec<Part>) -> Vec<Unit> {
     parts.into_iter().map(|part| Unit { identity, part }).collect()
 }
 
-fn parts(identity: Identity, units: Vec<Unit>) -> Result<Vec<Part>, UnitError> {
-    let part = |unit: Unit| identity.check(unit.identity, "unit").map(|()| unit.part);
-    units.into_iter().map(part).collect()
+/// The parts that the units stand for: all of one search that knew the same when it started.
+pub(super) fn parts(identity: Identity, units: Vec<Unit>) -> Result<Vec<Part>, UnitError> {
+    let counted = units.iter().map(|unit| unit.part.counted()).max_by_key(BTreeSet::len);
+    for unit in &units {
+        identity.check(unit.identity, "unit")?;
+        if Some(unit.part.counted()) != counted {
+            return Err(UnitError::Void { what: "unit" });
+        }
+    }
+    Ok(units.into_iter().map(|unit| unit.part).collect())
 }
 
 /// Explores the whole search.
 pub(crate) fn explore_all(task: Task<'_>) -> Exploration {
-    let parts = vec![Part::whole(task.config)];
-    let never = |_: &Exploration, _: &[Part]| ();
-    Session::new(task).run(Exploration::default(), parts, None, never).0
-}
-
-/// Goes on from `found`, with checkpoints.
-pub(super) fn explore_parts(
-    task: Task<'_>,
-    found: Exploration,
-    parts: Vec<Part>,
-    identity: Identity,
-) -> Result<(Exploration, Vec<Unit>), UnitError> {
-    let config = task.config;
-    let Some(path) = &config.checkpoint else {
-        let (total, rest) = Session::new(task).run(found, parts, None, |_, _| ());
-        return Ok((total, units(identity, rest)));
-    };
-    let save = |found: &Exploration, parts: &[Part]| save(path, config, identity, found, parts);
-    // Before anything is explored: whether the file can be written should not be learnt last.
-    save(&found, &parts).map_err(|source| UnitError::Unwritable { path: path.clone(), source })?;
-    let pause = Some((config.checkpoint_every, config.checkpoint_runs));
-    // One that cannot be written may be writable the next time, and the old one is still there.
-    let retry = |found: &Exploration, parts: &[Part]| drop(save(found, parts));
-    let (total, rest) = Session::new(task).run(found, parts, pause, retry);
-    let saved = save(&total, &rest);
-    let rest = units(identity, rest);
-    match saved {
-        Ok(()) => Ok((total, rest)),
-        Err(source) => {
-            let outcome = Box::new((total, rest));
-            Err(UnitError::Unsaved { path: path.clone(), outcome, source })
+    let mut session = Session::new(task);
+    let most = task.best.map(|best| best.load(Ordering::Relaxed));
+    let mut counted = BTreeSet::new();
+    loop {
+        let start = Start {
+            found: Exploration::default(),
+            parts: vec![Part::whole(task.config, &counted)],
+            whole: true,
+        };
+        match session.run(start, None, |_, _| ()) {
+            Ok((total, _)) => return total,
+            // It knows more than the last time, so this ends: at the latest when every line of the
+            // program that makes shared values has been noted.
+            Err(anew) => counted.extend(anew.counted),
+        }
+        if let (Some(best), Some(most)) = (task.best, most) {
+            best.store(most, Ordering::Relaxed);
         }
     }
 }
 
-fn save(
-    path: &Path,
-    config: &Config,
+/// Where an exploration begins.
+pub(super) struct Start {
+    pub(super) found: Exploration,
+    pub(super) parts: Vec<Part>,
+    /// Together that is the whole search: it can start anew if it has to.
+    pub(super) whole: bool,
+}
+
+/// Goes on from there, with checkpoints.
+pub(super) fn explore_from(
+    task: Task<'_>,
+    start: Start,
     identity: Identity,
-    found: &Exploration,
-    parts: &[Part],
-) -> io::Result<()> {
-    let units = units(identity, parts.to_vec());
-    Checkpoint::of(identity, config, found, &units).write(path)
+) -> Result<(Exploration, Vec<Unit>), UnitError> {
+    let config = task.config;
+    let whole = start.whole;
+    let save = |found: &Exploration, parts: &[Part]| match &config.checkpoint {
+        None => Ok(()),
+        Some(path) => {
+            let units = units(identity, parts.to_vec());
+            let checkpoint = Checkpoint::of(identity, config, found, &units, whole);
+            checkpoint.write(path).map_err(|error| (path.clone(), error))
+        }
+    };
+    // Before anything is explored: whether the file can be written should not be learnt last.
+    save(&start.found, &start.parts)
+        .map_err(|(path, source)| UnitError::Unwritable { path, source })?;
+    let pause = (config.checkpoint_every, config.checkpoint_runs);
+    let pause = config.checkpoint.is_some().then_some(pause);
+    // One that cannot be written may be writable the next time, and the old one is still there.
+    let retry = |found: &Exploration, parts: &[Part]| drop(save(found, parts));
+    let mut session = Session::new(task);
+    let mut start = start;
+    let (total, rest) = loop {
+        let anew = match session.run(start, pause, retry) {
+            Ok(outcome) => break outcome,
+            Err(anew) => Part::whole(config, &anew.counted),
+        };
+        if !whole {
+            return Err(UnitError::StartAnew { from: Box::new(Unit { identity, part: anew }) });
+        }
+        start = Start { found: Exploration::default(), parts: vec![anew], whole };
+    };
+    let saved = save(&total, &rest);
+    let rest = units(identity, rest);
+    match saved {
+        Ok(()) => Ok((total, rest)),
+        Err((path, source)) => {
+            Err(UnitError::Unsaved { path, outcome: Box::new((total, rest)), source })
+        }
+    }
 }
 
 /// One call, with its budgets.
 struct Session<'a> {
     task: Task<'a>,
     deadline: Option<Instant>,
+    /// Left in this search.
     runs: Option<u64>,
 }
 
 impl<'a> Session<'a> {
     fn new(task: Task<'a>) -> Self {
         let deadline = task.config.time.and_then(|time| Instant::now().checked_add(time));
-        Self { task, deadline, runs: task.config.runs }
+        Self { task, deadline, runs: None }
     }
 
-    /// Adds to `total` what lies in `parts`, with pauses at most so long and so many runs apart.
+    /// Goes on from `start`, with pauses at most so long and so many runs apart.
     fn run(
-        mut self,
-        mut total: Exploration,
-        mut parts: Vec<Part>,
+        &mut self,
+        start: Start,
         pause: Option<(Duration, Option<u64>)>,
         paused: impl Fn(&Exploration, &[Part]),
-    ) -> (Exploration, Vec<Part>) {
+    ) -> Result<(Exploration, Vec<Part>), Anew> {
+        let Start { found: mut total, mut parts, .. } = start;
+        self.runs = self.task.config.runs;
         let given = parts.iter().fold(total.share, |sum, part| sum.plus(part.unit.weight()));
         let on_progress = self.task.config.on_progress.clone();
         let watch = on_progress.map(|on_progress| Watch::new(on_progress, given));
         loop {
             let limits = self.limits(pause);
             let watched = watch.as_ref().map(|watch| (watch, &total));
-            let (mut part, rest) = workers::explore(self.task, parts, limits, watched);
+            let (mut part, rest) = workers::explore(self.task, parts, limits, watched)?;
             let why = std::mem::replace(&mut part.ended, Ended::Exhausted);
             self.runs = self.runs.map(|left| left.saturating_sub(part.runs));
             total.add(&part);
@@ -244,7 +259,7 @@ impl<'a> Session<'a> {
         if let Some(watch) = watch {
             watch.report_end(&total);
         }
-        (total, parts)
+        Ok((total, parts))
     }
 
     /// Whichever comes first, the end or a pause.

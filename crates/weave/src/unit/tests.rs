@@ -1,5 +1,6 @@
 //! What is written can be read, and is what was written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -18,9 +19,10 @@ mod programs;
 
 /// The units left after so many runs.
 fn units(config: &Config, program: &Program, runs: u64) -> Vec<Unit> {
-    let task = Task { config, on_leaf: &|_| (), program };
+    let task = Task { config, on_leaf: &|_| (), program, best: None };
     let limits = Limits { runs: Some(runs), deadline: None };
-    let (_, parts) = workers::explore(task, vec![Part::whole(config)], limits, None);
+    let (_, parts) =
+        workers::explore(task, vec![Part::whole(config, &BTreeSet::new())], limits, None).unwrap();
     let identity = super::Identity::of(config).unwrap();
     super::session::units(identity, parts)
 }

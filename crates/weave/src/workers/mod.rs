@@ -2,17 +2,21 @@
 //! left. Parts share nothing but names, so counts do not depend on how many workers there are, or on
 //! who took what.
 
-use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+mod once;
+mod pool;
+
+use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::config::Config;
-use crate::exploration::{Ended, Exploration, Failure, Leaf};
+use crate::exploration::{Ended, Exploration, Leaf};
 use crate::explore::{Applied, WorkUnit};
-use crate::run::{self, End, Engine, FailureKind, Halt, Names, Program};
+use crate::run::{self, Engine, Names, Program};
 use crate::watch::{Tally, Watch};
+use pool::Pool;
 
 /// What is done with a search.
 #[derive(Clone, Copy)]
@@ -20,6 +24,9 @@ pub(crate) struct Task<'a> {
     pub(crate) config: &'a Config,
     pub(crate) on_leaf: &'a (dyn Fn(&Leaf<'_>) + Sync),
     pub(crate) program: &'a Program,
+    /// If a failure with as few preemptions as possible is wanted: how many one may have that is of
+    /// interest.
+    pub(crate) best: Option<&'a AtomicU32>,
 }
 
 /// A part of a search, and what its threads and locations are numbered by.
@@ -36,6 +43,13 @@ pub(crate) struct Limits {
     pub(crate) deadline: Option<Instant>,
 }
 
+/// More counts matter than the search knew: what it found is void, and so is all else that was found
+/// without them. It has to start anew with the counts of these lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Anew {
+    pub(crate) counted: BTreeSet<u128>,
+}
+
 /// What the workers of one exploration share.
 struct Crew<'a> {
     task: Task<'a>,
@@ -50,17 +64,10 @@ struct Crew<'a> {
     /// Runs that may still be started.
     runs_left: Option<AtomicU64>,
     deadline: Option<Instant>,
+    /// The search has to start anew.
+    anew: Mutex<Option<Anew>>,
     tallies: Vec<Tally>,
     watch: Option<(&'a Watch, &'a Exploration)>,
-}
-
-#[derive(Default)]
-struct Pool {
-    parts: VecDeque<Part>,
-    waiting: usize,
-    over: bool,
-    /// What workers had not done when they ended.
-    rest: Vec<Part>,
 }
 
 /// Explores `parts`, the oldest first, with as many workers as the configuration says. What is left
@@ -73,42 +80,53 @@ pub(crate) fn explore(
     parts: Vec<Part>,
     limits: Limits,
     watch: Option<(&Watch, &Exploration)>,
-) -> (Exploration, Vec<Part>) {
+) -> Result<(Exploration, Vec<Part>), Anew> {
     let jobs = task.config.jobs.max(1);
     let crew = Crew {
         task,
         jobs,
-        pool: Mutex::new(Pool { parts: parts.into(), ..Pool::default() }),
+        pool: Mutex::new(Pool::of(parts)),
         changed: Condvar::new(),
         hungry: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
         runs_left: limits.runs.map(AtomicU64::new),
         deadline: limits.deadline,
+        anew: Mutex::new(None),
         tallies: (0..jobs).map(|_| Tally::default()).collect(),
         watch,
     };
-    let mut total = Exploration::default();
-    if jobs == 1 {
-        total.add(&crew.work(0));
-    } else {
-        std::thread::scope(|scope| {
-            let crew = &crew;
-            let workers: Vec<_> =
-                (0..jobs).map(|worker| scope.spawn(move || crew.work(worker))).collect();
-            for worker in workers {
-                match worker.join() {
-                    Ok(part) => total.add(&part),
-                    Err(payload) => resume_unwind(payload),
-                }
-            }
-        });
+    let found = if jobs == 1 { vec![crew.work(0)] } else { work_together(&crew) };
+    if let Some(anew) = crew.anew.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(anew);
     }
-    let pool = crew.pool.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let rest: Vec<Part> = pool.parts.into_iter().chain(pool.rest).collect();
+    let rest = crew.pool.into_inner().unwrap_or_else(PoisonError::into_inner).into_rest();
+    let mut total = sum(&found, task.best.is_some());
     if rest.is_empty() && matches!(total.ended, Ended::Runs | Ended::Time | Ended::Stopped) {
         total.ended = Ended::Exhausted;
     }
-    (total, rest)
+    Ok((total, rest))
+}
+
+fn work_together(crew: &Crew<'_>) -> Vec<Exploration> {
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..crew.jobs).map(|worker| scope.spawn(move || crew.work(worker))).collect();
+        let join = |worker: std::thread::ScopedJoinHandle<'_, Exploration>| {
+            worker.join().unwrap_or_else(|payload| resume_unwind(payload))
+        };
+        workers.into_iter().map(join).collect()
+    })
+}
+
+/// What all workers found. If the failure with the fewest preemptions is wanted, that one.
+fn sum(found: &[Exploration], fewest: bool) -> Exploration {
+    let mut total = Exploration::default();
+    found.iter().for_each(|found| total.add(found));
+    if fewest {
+        let failures = found.iter().filter_map(|found| found.failure.as_ref());
+        total.failure = failures.min_by_key(|failure| failure.interleaving.preemptions()).cloned();
+    }
+    total
 }
 
 /// Ends all workers when one of them panics: nobody else would.
@@ -134,7 +152,7 @@ impl Crew<'_> {
             run::with(|engine| {
                 found.set_share(engine.search.finished_weight());
                 let left = engine.search.split_all();
-                self.pool().rest.extend(left.into_iter().map(|unit| part(engine, unit)));
+                self.pool().give_back(left.into_iter().map(|unit| part(engine, unit)));
             });
             found
         });
@@ -174,42 +192,16 @@ impl Crew<'_> {
         run::with(|engine| engine.search.is_done())
     }
 
-    fn run_once(&self, found: &mut Exploration) {
-        let Task { on_leaf, program, config } = self.task;
-        found.runs += 1;
-        let (mut cut, mut panicked) = (None, None);
-        run::execute(program, |end, halt| {
-            // Threads are still suspended: they are taken apart before anybody's panic goes on.
-            panicked = catch_unwind(AssertUnwindSafe(|| {
-                run::with_graph(|graph| on_leaf(&Leaf { graph, end }));
-            }))
-            .err();
-            run::with(|engine| note(engine, end, halt.as_ref(), found));
-            if let Some(Halt::Steps { limit, site, .. }) = halt {
-                cut = Some(Ended::Steps { site: site.to_string(), limit });
-            }
-        });
-        if let Some(payload) = panicked {
-            resume_unwind(payload);
-        }
-        run::with(|engine| engine.search.spread_weight(0, true));
-        if let Some(cut) = cut {
-            self.end(found, cut);
-        } else if found.failure.is_some() && config.stop_at_first_failure {
-            self.end(found, Ended::Failed);
-        }
-    }
-
     /// Whether this worker has to stop.
     fn is_over(&self, found: &mut Exploration) -> bool {
         if self.stop.load(Ordering::Relaxed) {
             return true;
         }
         let asked = |stop: &Arc<AtomicBool>| stop.load(Ordering::Relaxed);
+        let late = |deadline| Instant::now() >= deadline;
         if self.task.config.stop.as_ref().is_some_and(asked) {
             self.end(found, Ended::Stopped);
-        } else if found.runs > 0 && self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
-        {
+        } else if found.runs > 0 && self.deadline.is_some_and(late) {
             // Once at least: whoever is always interrupted would never end.
             self.end(found, Ended::Time);
         } else {
@@ -232,12 +224,6 @@ impl Crew<'_> {
         self.end_all();
     }
 
-    fn end_all(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-        self.pool().over = true;
-        self.changed.notify_all();
-    }
-
     fn report(&self, worker: usize, found: &Exploration) {
         if let Some((watch, before)) = self.watch {
             let share = run::with(|engine| engine.search.finished_weight());
@@ -245,94 +231,8 @@ impl Crew<'_> {
             watch.report_if_due(before, &self.tallies);
         }
     }
-
-    /// Gives the oldest part of this worker's search away if another one has nothing to do.
-    fn share(&self) {
-        if self.hungry.load(Ordering::Relaxed) == 0 {
-            return;
-        }
-        let mut pool = self.pool();
-        if pool.parts.len() < pool.waiting
-            && let Some(part) =
-                run::with(|engine| engine.search.split_off().map(|unit| part(engine, unit)))
-        {
-            pool.parts.push_back(part);
-            self.changed.notify_one();
-        }
-    }
-
-    /// Waits for a part; `false` when there is none left and nobody can make one.
-    fn adopt(&self) -> bool {
-        let mut pool = self.pool();
-        pool.waiting += 1;
-        if self.jobs > 1 {
-            self.hungry.fetch_add(1, Ordering::Relaxed);
-        }
-        let part = loop {
-            if pool.over {
-                break None;
-            }
-            if let Some(part) = pool.next(self.jobs) {
-                break Some(part);
-            }
-            if pool.waiting == self.jobs {
-                pool.over = true;
-                self.changed.notify_all();
-                break None;
-            }
-            pool = self.changed.wait(pool).unwrap_or_else(PoisonError::into_inner);
-        };
-        pool.waiting -= usize::from(part.is_some());
-        drop(pool);
-        let Some(part) = part else { return false };
-        if self.jobs > 1 {
-            self.hungry.fetch_sub(1, Ordering::Relaxed);
-        }
-        run::with(|engine| {
-            engine.use_names(&part.names);
-            engine.search.adopt(part.unit);
-        });
-        true
-    }
-
-    fn pool(&self) -> MutexGuard<'_, Pool> {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Pool {
-    /// Alone, one goes on where the search was; among several, each takes what is likely the most.
-    fn next(&mut self, jobs: usize) -> Option<Part> {
-        if jobs == 1 { self.parts.pop_back() } else { self.parts.pop_front() }
-    }
 }
 
 fn part(engine: &Engine, unit: WorkUnit) -> Part {
-    Part { unit, names: Arc::clone(engine.names()) }
-}
-
-/// Counts the run that has just ended.
-fn note(engine: &Engine, end: End, halt: Option<&Halt>, found: &mut Exploration) {
-    if engine.is_moot() {
-        found.rounds += 1;
-    } else {
-        found.count(&engine.search.graph, end);
-    }
-    let backlog = engine.search.backlog();
-    found.backlog = (found.backlog.0.max(backlog.0), found.backlog.1.max(backlog.1));
-    let failed = matches!(end, End::Deadlock | End::Failure);
-    if failed && found.prefers(&engine.search.graph) {
-        found.failure = failure(engine, end, halt);
-    }
-}
-
-/// What went wrong in the run that has just ended, if something did.
-fn failure(engine: &Engine, end: End, halt: Option<&Halt>) -> Option<Failure> {
-    let kind = match halt {
-        Some(halt) => halt.clone().into_failure()?,
-        None if end == End::Deadlock => FailureKind::Deadlock { blocked: engine.blocked() },
-        None => return None,
-    };
-    let names = Arc::clone(engine.names());
-    Some(Failure { kind, graph: engine.search.graph.clone(), names })
+    Part { unit, names: Arc::clone(engine.shared_names()) }
 }
