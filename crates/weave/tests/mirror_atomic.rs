@@ -393,6 +393,47 @@ fn spinning_is_one_execution_for_each_way_out() {
     assert_eq!(found.complete, 1);
 }
 
+#[test]
+fn a_fence_in_a_loop_does_not_keep_it_from_ending() {
+    for memory in [Memory::Sc, Memory::Rc11] {
+        let program = |fenced: bool| {
+            move || {
+                let flags = [AtomicBool::new(false), AtomicBool::new(false)];
+                let turn = AtomicU32::new(0);
+                let inside = AtomicU32::new(0);
+                let enter = |own: usize| {
+                    flags[own].store(true, Relaxed);
+                    turn.swap(1 - own as u32, AcqRel);
+                    if !fenced {
+                        fence(SeqCst);
+                    }
+                    loop {
+                        if fenced {
+                            fence(SeqCst);
+                        }
+                        if !flags[1 - own].load(Acquire) || turn.load(Relaxed) == own as u32 {
+                            break;
+                        }
+                        hint::spin_loop();
+                    }
+                    assert_eq!(inside.fetch_add(1, Relaxed), 0, "mutual exclusion");
+                    inside.fetch_sub(1, Relaxed);
+                    flags[own].store(false, Release);
+                };
+                thread::scope(|scope| {
+                    scope.spawn(|| enter(1));
+                    enter(0);
+                });
+            }
+        };
+        let (_, once) = outcomes(memory, program(false));
+        let (_, each_round) = outcomes(memory, program(true));
+        assert_eq!((once.deadlocks, each_round.deadlocks), (0, 0));
+        // A round that fails and is left later has one fence more.
+        assert!(each_round.complete >= once.complete, "{memory}");
+    }
+}
+
 fn _bounds() {
     fn shared<T: Send + Sync + Debug>() {}
     shared::<AtomicPtr<std::rc::Rc<()>>>();
