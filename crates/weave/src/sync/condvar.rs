@@ -65,8 +65,12 @@ impl Condvar {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new() -> Self {
-        Self { queue: Place::new(0, Shape::Chain), woken_for_nothing: Plain::default() }
+        Self {
+            queue: Place::labelled(0, Shape::Chain, "condvar"),
+            woken_for_nothing: Plain::default(),
+        }
     }
 
     /// Opens the mutex and waits for a notification, then takes the mutex again.
@@ -193,6 +197,7 @@ impl Condvar {
 }
 
 impl Default for Condvar {
+    #[track_caller]
     fn default() -> Self {
         Self::new()
     }
