@@ -241,7 +241,7 @@ impl Engine {
             });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
-                end_by_panic(thread, payload);
+                end_by_panic(thread, &*payload);
             }
         })
     }
@@ -287,11 +287,11 @@ impl Engine {
 
 /// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
 /// goes on in a world that is not the model's any more.
-fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
+fn end_by_panic(thread: ThreadIndex, payload: &(dyn Any + Send)) {
     if with(|engine| engine.is_teardown()) {
         return;
     }
-    let message = message_of(&*payload);
+    let message = message_of(payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));
 }
 

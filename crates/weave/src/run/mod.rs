@@ -68,6 +68,7 @@ pub(crate) enum Step {
 }
 
 /// One worker: a search, and the program that is run along its graphs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(crate) struct Engine {
     pub(crate) config: Config,
     pub(crate) search: Search,
