@@ -1,0 +1,33 @@
+//! One-line concurrent programs, and what is known about them.
+
+mod check;
+mod compile;
+pub mod enumerate;
+mod error;
+mod excerpt;
+mod fault;
+mod formula;
+mod initial;
+mod instruction;
+mod operation;
+pub mod operator;
+mod ordering;
+mod parse;
+mod print;
+mod program;
+mod span;
+pub mod syntax;
+pub mod table;
+mod thread;
+mod token;
+mod value;
+
+pub use error::{Problem, ProgramError};
+pub use fault::{Fault, Mistake};
+pub use operation::{Effect, Operation};
+pub use ordering::{Ordered, Ordering};
+pub use parse::{Wanted, parse};
+pub use program::{Kind, Location, Program, Source};
+pub use span::{Span, Spanned};
+pub use thread::{Pending, Thread};
+pub use value::Value;
