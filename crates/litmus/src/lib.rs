@@ -1,12 +1,15 @@
 //! One-line concurrent programs, and what is known about them.
 
 mod check;
+pub mod compare;
 mod compile;
 pub mod enumerate;
 mod error;
 mod excerpt;
+mod explorer;
 mod fault;
 mod formula;
+pub mod generate;
 mod initial;
 mod instruction;
 mod operation;
@@ -23,6 +26,7 @@ mod token;
 mod value;
 
 pub use error::{Problem, ProgramError};
+pub use explorer::{Counts, Ending, Explorer, Failure};
 pub use fault::{Fault, Mistake};
 pub use operation::{Effect, Operation};
 pub use ordering::{Ordered, Ordering};

@@ -3,7 +3,6 @@
 use super::graph::Graph;
 use super::key::GraphKey;
 use crate::program::{Location, Program};
-use crate::table::{Outcome, Subject};
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -45,20 +44,7 @@ impl Execution<'_> {
     }
 
     /// The value of a location at the end.
-    pub fn value(&self, location: Location) -> i64 {
+    pub fn location_value(&self, location: Location) -> i64 {
         self.graph.last_value(self.program, location)
-    }
-
-    /// Whether it ended like this. What the program does not have, has no value.
-    pub fn has(&self, outcome: &Outcome) -> bool {
-        outcome.conditions.iter().all(|condition| match &condition.subject {
-            Subject::Variable { thread, name } => {
-                self.variable(*thread, name) == Some(Value::Number(condition.value))
-            }
-            Subject::Location { name } => self
-                .program
-                .location_called(name)
-                .is_some_and(|location| self.value(location) == condition.value),
-        })
     }
 }

@@ -26,6 +26,7 @@ mod execution;
 mod graph;
 mod grow;
 mod key;
+mod naive;
 mod preemptions;
 mod rc11;
 mod relation;
@@ -35,6 +36,7 @@ use std::time::Duration;
 pub use axioms::{Axioms, Variant};
 pub use execution::{End, Execution};
 pub use key::{Act, EventId, EventKey, GraphKey, ReadsFrom};
+pub use naive::Naive;
 pub use preemptions::fewest_preemptions;
 
 use crate::fault::Fault;
