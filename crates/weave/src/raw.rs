@@ -1,0 +1,209 @@
+//! The operations themselves, for code that is no Rust program (an interpreter of another language)
+//! or has primitives of its own. Everything else wants the mirrors: `sync`, `thread`, `cell`, `hint`.
+//!
+//! All of it works inside a model only and panics elsewhere, saying so.
+
+use std::panic::Location;
+
+pub use crate::explore::Answer;
+pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
+
+use crate::config::TimeOuts;
+use crate::graph::Request;
+use crate::run::{self, Halt, Name};
+
+/// A location of the model's memory.
+///
+/// Belongs to the execution that made it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    index: u32,
+    run: u32,
+}
+
+/// What may be written to a location.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Anything.
+    Free,
+    /// Read-modify-writes, and stores of a thread right behind a read-modify-write of its own (the
+    /// unlock of a lock): then every write depends on every earlier one, and an operation that has to
+    /// wait costs no execution.
+    Chain,
+}
+
+impl Place {
+    /// A new location that belongs to the thread that makes it: the how-manyth it made, in any run, is
+    /// the same location.
+    pub fn new(initial: u64, shape: Shape) -> Self {
+        run::with(|engine| Self {
+            index: engine.make_location(initial, shape == Shape::Chain),
+            run: engine.run_number(),
+        })
+    }
+
+    /// The location with this key, the same for every thread that asks.
+    pub fn with_key(key: u64, initial: u64, shape: Shape) -> Self {
+        Self::named(Name::Key(key), initial, shape)
+    }
+
+    /// The token of `thread` that `park` waits for and `unpark` sets.
+    pub(crate) fn token(thread: ThreadIndex) -> Self {
+        Self::named(Name::Token(thread), 0, Shape::Chain)
+    }
+
+    fn named(name: Name, initial: u64, shape: Shape) -> Self {
+        run::with(|engine| Self {
+            index: engine.named_location(name, initial, shape == Shape::Chain),
+            run: engine.run_number(),
+        })
+    }
+
+    /// Its number in [`Graph`](crate::graph::Graph)s of this exploration.
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    /// Performs `op` here; `failure` is the ordering of a compare-and-swap that fails.
+    #[track_caller]
+    pub fn perform(self, op: Op, order: Order, failure: Order) -> Answer {
+        self.perform_at(op, order, failure, Location::caller())
+    }
+
+    /// Performs `op` for the line `site`.
+    pub(crate) fn perform_at(
+        self,
+        op: Op,
+        order: Order,
+        failure: Order,
+        site: &'static Location<'static>,
+    ) -> Answer {
+        if run::with(|engine| engine.run_number()) != self.run {
+            run::halt(Halt::Foreign { site });
+        }
+        run::perform(Request { op, location: self.index, order, failure, site })
+    }
+}
+
+/// Waits in `queue`, into which the thread has gone, to be taken out of it or for a time limit to run
+/// out; when it may, [`Config::time_outs`](crate::Config::time_outs) says. Whether it was taken out.
+///
+/// While time limits may run out this never blocks: whenever the thread takes this step and is still
+/// in the queue, that was when its time was up. After that it waits to be taken out, and an execution
+/// in which nobody does that is no deadlock: it is counted as blocked, since the bound is what hides
+/// how it goes on.
+#[track_caller]
+pub fn timed_wait(queue: Place, order: Order) -> bool {
+    if !time_may_run_out() {
+        queue.perform(Op::Woken(true), order, order);
+        return true;
+    }
+    let left = queue.perform(Op::Leave, order, order).value != 0;
+    if left {
+        run::with(|engine| engine.count_expiry());
+    }
+    !left
+}
+
+/// Whether a time limit of the thread that runs may run out now.
+pub(crate) fn time_may_run_out() -> bool {
+    run::with(|engine| match engine.config.time_outs {
+        TimeOuts::Free => true,
+        TimeOuts::Early(count) => engine.expiries() < count,
+        TimeOuts::Never => false,
+    })
+}
+
+#[track_caller]
+fn nowhere(op: Op, order: Order) -> Answer {
+    let site = Location::caller();
+    run::perform(Request { op, location: Request::NOWHERE, order, failure: order, site })
+}
+
+/// A memory fence.
+#[track_caller]
+pub fn fence(order: Order) {
+    nowhere(Op::Fence, order);
+}
+
+/// Starts a thread.
+#[track_caller]
+pub fn spawn(body: Box<dyn FnOnce()>) -> ThreadIndex {
+    let limit = run::with(|engine| engine.threads_left());
+    if let Err(limit) = limit {
+        run::halt(Halt::TooManyThreads { limit });
+    }
+    let thread = run::with(|engine| engine.make_thread(body));
+    nowhere(Op::Spawn(thread), Order::RELAXED);
+    run::with(|engine| engine.launch(thread));
+    thread
+}
+
+/// Waits until `thread` has ended.
+#[track_caller]
+pub fn join(thread: ThreadIndex) {
+    nowhere(Op::Join(thread), Order::RELAXED);
+}
+
+/// Any number below `count`: the check explores all of them. 0 if `count` is.
+#[track_caller]
+pub fn choose(count: u32) -> u32 {
+    if count < 2 {
+        return 0;
+    }
+    let chosen = nowhere(Op::Choose(count), Order::RELAXED).value;
+    u32::try_from(chosen).unwrap_or(0)
+}
+
+/// The thread goes round a loop until something changes.
+#[track_caller]
+pub fn spin() {
+    nowhere(Op::Spin, Order::RELAXED);
+}
+
+/// The thread stops for good; the execution does not count.
+#[track_caller]
+pub fn stop() {
+    nowhere(Op::Stop, Order::RELAXED);
+}
+
+/// The thread that runs.
+pub fn current() -> ThreadIndex {
+    run::with(|engine| engine.current())
+}
+
+/// Memory without ordering of its own: its accesses must not race.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Plain {
+    cell: u32,
+    run: u32,
+}
+
+impl Plain {
+    /// Memory that was written by the thread that makes it.
+    #[track_caller]
+    pub fn new() -> Self {
+        let site = Location::caller();
+        run::with(|engine| Self { cell: engine.make_cell(site), run: engine.run_number() })
+    }
+
+    /// Checks an access to `what` (a noun with its article). A race ends the run.
+    #[track_caller]
+    pub fn access(self, write: bool, what: &'static str) {
+        let site = Location::caller();
+        if run::with(|engine| engine.run_number()) != self.run {
+            run::halt(Halt::Foreign { site });
+        }
+        let race = run::with(|engine| engine.access_cell(self.cell, write, site));
+        if let Some((earlier, later)) = race {
+            run::halt(Halt::Race { earlier, later, what });
+        }
+    }
+}
+
+impl Default for Plain {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,263 @@
+//! Runs the program along a graph: repeats the recorded events, then builds new ones.
+//!
+//! The threads of the program are coroutines on one thread of the machine. Their operations are calls
+//! into the [`Engine`] that return at once unless the thread has to stop; while recorded events are
+//! repeated, a thread runs through all of its own without a switch.
+
+mod current;
+mod drive;
+mod end;
+mod leaks;
+mod locals;
+mod names;
+mod plain;
+mod pointers;
+mod rounds;
+mod slot;
+mod step;
+mod stuck;
+mod teardown;
+mod watch;
+
+use std::collections::HashMap;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use corosensei::stack::DefaultStack;
+
+pub(crate) use current::{halt, install};
+pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use drive::{Program, execute};
+pub(crate) use end::Halt;
+pub use end::{Blocked, End, FailureKind};
+use leaks::Leaks;
+pub(crate) use locals::Found;
+use locals::Values;
+use names::Numbered;
+pub(crate) use names::{Name, Names};
+pub(crate) use plain::Access;
+use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
+use slot::{Pending, Slot};
+pub(crate) use teardown::end as end_thread;
+use teardown::tear_down;
+use watch::Watch;
+
+use crate::config::{Config, Schedule};
+use crate::explore::{Answer, Search};
+use crate::graph::{LocationIndex, ThreadIndex};
+
+/// What a step of a thread came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    Done(Answer),
+    /// The thread cannot go on now; it asks again when it can.
+    Suspend,
+    /// The thread is to be unwound, and goes on nowhere.
+    Abandon,
+}
+
+/// One worker: a search, and the program that is run along its graphs.
+pub(crate) struct Engine {
+    pub(crate) config: Config,
+    pub(crate) search: Search,
+    slots: Vec<Slot>,
+    stacks: Vec<DefaultStack>,
+    names: Arc<Mutex<Names>>,
+    known: Known,
+    cells: Vec<Cell>,
+    pointers: Pointers,
+    leaks: Leaks,
+    watch: Watch,
+    statics: Values,
+    current: ThreadIndex,
+    /// Which run this is, so that things made in another one are recognised.
+    run: u32,
+    /// Recorded events are repeated: those before `recorded`, of which `cursor` is the first that may
+    /// not have been.
+    repeating: bool,
+    cursor: usize,
+    recorded: usize,
+    /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
+    teardown: bool,
+    /// The thread that runs is one of them.
+    unwinding: bool,
+    last_values: HashMap<LocationIndex, u64>,
+    halt: Option<Halt>,
+    /// The run leads nowhere; what it would find is found elsewhere.
+    moot: bool,
+    random: u64,
+}
+
+/// What this worker knows of the names without asking.
+#[derive(Debug, Default)]
+struct Known {
+    made: Vec<Vec<Numbered>>,
+    children: Vec<Vec<Numbered>>,
+    others: HashMap<Name, Numbered>,
+}
+
+impl Engine {
+    pub(crate) fn new(config: Config, names: Arc<Mutex<Names>>) -> Self {
+        let random = match config.schedule {
+            Schedule::Random(seed) => seed | 1,
+            _ => 1,
+        };
+        Self {
+            search: Search::new(config.memory),
+            config,
+            slots: vec![Slot::default()],
+            stacks: Vec::new(),
+            names,
+            known: Known::default(),
+            cells: Vec::new(),
+            pointers: Pointers::default(),
+            leaks: Leaks::default(),
+            watch: Watch::default(),
+            statics: Values::default(),
+            current: 0,
+            run: 0,
+            repeating: false,
+            cursor: 0,
+            recorded: 0,
+            teardown: false,
+            unwinding: false,
+            last_values: HashMap::new(),
+            halt: None,
+            moot: false,
+            random,
+        }
+    }
+
+    /// The thread that runs.
+    pub(crate) fn current(&self) -> ThreadIndex {
+        self.current
+    }
+
+    /// Which run of the program this is.
+    pub(crate) fn run_number(&self) -> u32 {
+        self.run
+    }
+
+    /// Whether the run is over and its threads are only being taken apart.
+    pub(crate) fn is_teardown(&self) -> bool {
+        self.teardown
+    }
+
+    /// Makes a location with this initial value, named after its maker.
+    pub(crate) fn make_location(&mut self, initial: u64, chain: bool) -> LocationIndex {
+        let slot = &mut self.slots[self.current as usize];
+        let nth = slot.made;
+        slot.made += 1;
+        let by = self.current;
+        let of_maker = entry(&mut self.known.made, by as usize);
+        let numbered = match of_maker.get(nth as usize) {
+            Some(&known) => known,
+            None => {
+                let found = lock(&self.names).location(Name::Made { by, nth });
+                of_maker.push(found);
+                found
+            }
+        };
+        self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
+        numbered.index
+    }
+
+    /// A location with a name of its own: the same one for all who name it.
+    pub(crate) fn named_location(
+        &mut self,
+        name: Name,
+        initial: u64,
+        chain: bool,
+    ) -> LocationIndex {
+        let Self { names, known, .. } = self;
+        let numbered = *known.others.entry(name).or_insert_with(|| lock(names).location(name));
+        self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
+        numbered.index
+    }
+
+    /// The next child of the thread that runs; it goes from its spawn event on.
+    pub(crate) fn make_thread(&mut self, body: Box<dyn FnOnce()>) -> ThreadIndex {
+        let parent = self.current;
+        let slot = &mut self.slots[parent as usize];
+        let nth = slot.children;
+        slot.children += 1;
+        let of_parent = entry(&mut self.known.children, parent as usize);
+        let numbered = match of_parent.get(nth as usize) {
+            Some(&known) => known,
+            None => {
+                let found = lock(&self.names).child(parent, nth);
+                of_parent.push(found);
+                found
+            }
+        };
+        self.search.graph.know_thread(numbered.index, numbered.name);
+        if self.slots.len() <= numbered.index as usize {
+            self.slots.resize_with(numbered.index as usize + 1, Slot::default);
+        }
+        self.slots[numbered.index as usize].body = Some(body);
+        numbered.index
+    }
+
+    /// The spawn event has happened.
+    pub(crate) fn launch(&mut self, thread: ThreadIndex) {
+        self.slots[thread as usize].live = true;
+    }
+
+    /// How many more threads there may be, as an error: none, and the limit.
+    pub(crate) fn threads_left(&self) -> Result<(), u32> {
+        let started = self.slots.iter().filter(|slot| slot.live).count();
+        let limit = self.config.threads;
+        if started < limit as usize || self.teardown { Ok(()) } else { Err(limit) }
+    }
+
+    /// A cell of plain memory, written by the thread that runs.
+    pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        self.cells.push(Cell::default());
+        #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
+        let index = (self.cells.len() - 1) as u32;
+        self.access_cell(index, true, site);
+        index
+    }
+
+    /// A plain access by the thread that runs. If it races with an earlier one: that, and this.
+    pub(crate) fn access_cell(
+        &mut self,
+        cell: u32,
+        write: bool,
+        site: &'static Location<'static>,
+    ) -> Option<(Access, Access)> {
+        if self.teardown {
+            return None;
+        }
+        let thread = self.current;
+        let epoch = self.slots[thread as usize].index;
+        let access = Access { thread, epoch, write, site };
+        let view = self.search.graph.view(thread, epoch);
+        let earlier = self.cells[cell as usize].access(access, view)?;
+        Some((earlier, access))
+    }
+
+    /// Whether a time limit may run out now, and that it did.
+    pub(crate) fn count_expiry(&mut self) {
+        self.slots[self.current as usize].expired += 1;
+    }
+
+    /// How many time limits of the thread that runs have run out.
+    pub(crate) fn expiries(&self) -> u32 {
+        self.slots[self.current as usize].expired
+    }
+}
+
+fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
+    if table.len() <= index {
+        table.resize_with(index + 1, Vec::new);
+    }
+    &mut table[index]
+}
+
+/// A worker that panicked leaves names as they were.
+fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+    names.lock().unwrap_or_else(PoisonError::into_inner)
+}
