@@ -2,12 +2,14 @@
 
 use crate::enumerate::{End, GraphKey};
 use crate::fault::Fault;
-use crate::program::Program;
+use crate::program::{Location, Program};
 use crate::table::{Condition, Model, Outcome, Subject};
+use crate::value::Value;
 
 /// Finds the executions of programs.
 pub trait Explorer {
-    /// Finds all executions of a program, and shows each that is complete to `visit`.
+    /// Finds all executions of a program, and shows each that is complete, or a deadlock, to
+    /// `visit`, once.
     ///
     /// # Errors
     ///
@@ -28,9 +30,15 @@ pub trait Ending {
     /// Its graph.
     fn key(&self) -> GraphKey;
 
-    /// What a variable or a location has at the end. None if the program has no such thing, or if
-    /// it is a pair.
+    /// What a variable, a part of one such as `r[0]`, or a location has at the end. None if the
+    /// program has no such thing, or if it is a pair.
     fn value(&self, subject: &Subject) -> Option<i64>;
+
+    /// What the variables of each thread have at its end.
+    fn variables(&self) -> Vec<Vec<(String, Value)>>;
+
+    /// What the locations that were accessed have at the end.
+    fn locations(&self) -> Vec<(Location, i64)>;
 
     /// Whether it ended like this.
     fn has(&self, outcome: &Outcome) -> bool {
@@ -50,6 +58,18 @@ pub struct Counts {
     pub is_cut: bool,
 }
 
+/// Two accesses which nothing orders, to a location that is not atomic, one of them a write.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "thread {thread} races for `{location}`, which is not atomic: order its accesses, or replace `@na`"
+)]
+pub struct Race {
+    /// The name of the location.
+    pub location: String,
+    /// One of the threads.
+    pub thread: usize,
+}
+
 /// What is wrong with a program, as some execution shows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -57,14 +77,9 @@ pub enum Failure {
     #[error(transparent)]
     Fault(#[from] Fault),
     /// Accesses that are not atomic race.
-    #[error(
-        "threads {} and {} race for `{location}`: order the accesses, or make them atomic",
-        threads[0], threads[1]
-    )]
-    Race {
-        /// The name of the location.
-        location: String,
-        /// The threads.
-        threads: [usize; 2],
-    },
+    #[error(transparent)]
+    Race(#[from] Race),
+    /// The engine refuses the program.
+    #[error("{0}")]
+    Refused(String),
 }

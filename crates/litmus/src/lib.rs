@@ -18,6 +18,7 @@ mod ordering;
 mod parse;
 mod print;
 mod program;
+pub mod run;
 mod span;
 pub mod syntax;
 pub mod table;
@@ -26,7 +27,7 @@ mod token;
 mod value;
 
 pub use error::{Problem, ProgramError};
-pub use explorer::{Counts, Ending, Explorer, Failure};
+pub use explorer::{Counts, Ending, Explorer, Failure, Race};
 pub use fault::{Fault, Mistake};
 pub use operation::{Effect, Operation};
 pub use ordering::{Ordered, Ordering};

@@ -7,7 +7,7 @@ use crate::check::check;
 use crate::compile::compile;
 use crate::error::ProgramError;
 use crate::initial::{initial_values, locations};
-use crate::instruction::Code;
+use crate::instruction::{Code, Instruction};
 use crate::parse::parse;
 
 /// A program, together with its `N` and its initial values.
@@ -105,6 +105,12 @@ impl Program {
     /// Whether some `start` names this thread, so that it does not run from the beginning.
     pub fn is_started(&self, thread: usize) -> bool {
         self.started.contains(&thread)
+    }
+
+    /// Whether some thread waits for another one to end.
+    pub(crate) fn has_joins(&self) -> bool {
+        let mut instructions = self.codes.iter().flat_map(|code| &code.instructions);
+        instructions.any(|instruction| matches!(instruction.node, Instruction::Join(_)))
     }
 
     /// The name of a location, such as `x` or `A[1]`.

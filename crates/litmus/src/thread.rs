@@ -57,6 +57,11 @@ impl<'p> Thread<'p> {
         Self { program, number, position: 0, variables }
     }
 
+    /// Its number.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// The value of a variable; none if the thread has no such variable.
     pub fn variable(&self, name: &str) -> Option<Value> {
         self.variables().find(|&(known, _)| known == name).map(|(_, value)| value)
@@ -80,7 +85,7 @@ impl<'p> Thread<'p> {
             };
             match &instruction.node {
                 Instruction::Assume(condition) => {
-                    if self.number(condition)? == 0 {
+                    if self.evaluate(condition)? == 0 {
                         return Ok(Pending::Stopped);
                     }
                     self.position += 1;
@@ -90,7 +95,7 @@ impl<'p> Thread<'p> {
                     self.position += 1;
                 }
                 Instruction::JumpIfFalse { condition, target } => {
-                    let is_false = self.number(condition)? == 0;
+                    let is_false = self.evaluate(condition)? == 0;
                     self.position = if is_false { *target } else { self.position + 1 };
                 }
                 Instruction::Jump(target) => self.position = *target,
@@ -126,7 +131,7 @@ impl<'p> Thread<'p> {
         Ok(match instruction {
             Instruction::Store { to, value, ordering } => Operation::Store {
                 to: self.location(to)?,
-                value: self.number(value)?,
+                value: self.evaluate(value)?,
                 ordering: *ordering,
             },
             Instruction::Load { from, ordering, .. } => {
@@ -134,7 +139,7 @@ impl<'p> Thread<'p> {
             }
             Instruction::Update { update, at, operand, ordering, .. } => {
                 let (at, operand, ordering) =
-                    (self.location(at)?, self.number(operand)?, *ordering);
+                    (self.location(at)?, self.evaluate(operand)?, *ordering);
                 match update {
                     Update::Add => Operation::Add { at, operand, ordering },
                     Update::Exchange => Operation::Exchange { at, new: operand, ordering },
@@ -147,7 +152,7 @@ impl<'p> Thread<'p> {
             Instruction::TryLock { at, .. } => Operation::TryLock { mutex: self.location(at)? },
             Instruction::Start(thread) => Operation::Start { thread: *thread },
             Instruction::Join(thread) => {
-                Operation::Join { thread: self.thread(self.number(thread)?, span)? }
+                Operation::Join { thread: self.thread(self.evaluate(thread)?, span)? }
             }
             Instruction::Assume(_)
             | Instruction::Assign { .. }
@@ -160,8 +165,8 @@ impl<'p> Thread<'p> {
     fn compare_and_swap(&self, operation: &CompareAndSwap) -> Result<Operation, Fault> {
         Ok(Operation::CompareAndSwap {
             at: self.location(&operation.at)?,
-            expected: self.number(&operation.expected)?,
-            new: self.number(&operation.new)?,
+            expected: self.evaluate(&operation.expected)?,
+            new: self.evaluate(&operation.new)?,
             success: operation.success,
             failure: operation.failure,
         })
@@ -174,11 +179,11 @@ impl<'p> Thread<'p> {
     }
 
     fn location(&self, target: &Target) -> Result<Location, Fault> {
-        let index = target.index.as_ref().map(|index| self.number(index)).transpose()?;
+        let index = target.index.as_ref().map(|index| self.evaluate(index)).transpose()?;
         Ok(Location { name: target.name, index })
     }
 
-    fn number(&self, formula: &Formula) -> Result<i64, Fault> {
+    fn evaluate(&self, formula: &Formula) -> Result<i64, Fault> {
         self.blame(formula.evaluate_number(&self.code().variables, &self.variables))
     }
 

@@ -35,3 +35,22 @@ impl fmt::Display for Value {
         }
     }
 }
+
+/// The number that a variable of this name, or a part of one such as `r[0]`, has among these.
+pub(crate) fn variable<'v>(
+    mut variables: impl Iterator<Item = (&'v str, Value)>,
+    name: &str,
+) -> Option<i64> {
+    let (name, part) = match (name.strip_suffix("[0]"), name.strip_suffix("[1]")) {
+        (Some(name), _) => (name, Some(0)),
+        (None, Some(name)) => (name, Some(1)),
+        (None, None) => (name, None),
+    };
+    let (_, value) = variables.find(|&(known, _)| known == name)?;
+    match (value, part) {
+        (Value::Number(number), None) => Some(number),
+        (Value::Pair { succeeded, .. }, Some(0)) => Some(i64::from(succeeded)),
+        (Value::Pair { found, .. }, Some(_)) => Some(found),
+        _ => None,
+    }
+}

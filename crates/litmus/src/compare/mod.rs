@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 pub use line::{Line, Totals, Verdict};
 
-use crate::enumerate::fewest_preemptions;
+use crate::enumerate::{End, fewest_preemptions};
 use crate::error::ProgramError;
 use crate::explorer::{Counts, Explorer, Failure};
 use crate::program::Program;
 use crate::table::{CountRow, Model, OutcomeRow, Subject};
+use crate::thread::Thread;
 
 /// The most states to look at for the preemptions of one execution.
 const STATES_MAX: usize = 10_000_000;
@@ -72,7 +73,8 @@ fn compare_counts(row: &CountRow, explorer: &impl Explorer) -> Result<Vec<Line>,
     let mut reads_from = BTreeSet::new();
     let mut preemptions = Preemptions::default();
     let found = explorer.explore(&program, row.model, &mut |execution| {
-        if row.reads_from.is_none() && row.preemptions.is_none() {
+        let is_wanted = row.reads_from.is_some() || row.preemptions.is_some();
+        if !is_wanted || execution.end() != End::Complete {
             return;
         }
         let key = execution.key();
@@ -142,7 +144,7 @@ fn compare_outcome(row: &OutcomeRow, explorer: &impl Explorer) -> Result<Vec<Lin
     }
     let mut is_seen = false;
     let found = explorer.explore(&program, Model::Rc11, &mut |execution| {
-        is_seen |= execution.has(&row.outcome);
+        is_seen |= execution.end() == End::Complete && execution.has(&row.outcome);
     })?;
     let text = |is_allowed| if is_allowed { "allowed" } else { "forbidden" }.to_owned();
     Ok(Vec::from_iter(row.allowed.map(|expected| {
@@ -165,8 +167,8 @@ impl Program {
         match subject {
             Subject::Location { name } => self.location_called(name).is_some(),
             Subject::Variable { thread, name } => {
-                *thread < self.threads()
-                    && crate::Thread::new(self, *thread).variable(name).is_some()
+                let name = name.trim_end_matches("[0]").trim_end_matches("[1]");
+                *thread < self.threads() && Thread::new(self, *thread).variable(name).is_some()
             }
         }
     }

@@ -43,7 +43,7 @@ impl Compiler<'_> {
     fn formula(&mut self, expression: &Expression, needed: Needed) -> Formula {
         let mut steps = Vec::new();
         self.steps(&mut steps, expression, needed);
-        Formula { steps: steps.into() }
+        Formula { steps: steps.into() }.folded()
     }
 
     fn steps(&mut self, steps: &mut Vec<Spanned<Step>>, expression: &Expression, needed: Needed) {

@@ -6,7 +6,8 @@ use std::time::Instant;
 use super::axioms::{Axioms, Judgement};
 use super::execution::{End, Execution};
 use super::graph::{Event, Graph, Read};
-use super::{Cut, Enumeration, Limits, Race};
+use super::{Cut, Enumeration, Limits};
+use crate::explorer::Race;
 use crate::fault::{Fault, Mistake};
 use crate::operation::{Effect, Operation};
 use crate::program::Program;
@@ -198,10 +199,11 @@ impl<'p> Search<'p> {
         match self.axioms.judge(&graph) {
             Judgement::Inconsistent => return,
             Judgement::Racy(left, right) => {
-                let [left, right] = [left, right].map(|event| &graph.events[event]);
-                if let Some(location) = left.location() {
-                    self.found.race = Some(Race { location, threads: [left.thread, right.thread] });
-                }
+                let Event { thread, operation, .. } = graph.events[left.max(right)];
+                self.found.race = operation.location().map(|location| {
+                    let location = self.program.name(location);
+                    Race { location, thread }
+                });
                 return;
             }
             Judgement::Consistent => {}

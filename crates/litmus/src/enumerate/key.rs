@@ -10,7 +10,7 @@ use crate::program::Location;
 /// A graph, such that two executions are the same if and only if theirs are equal.
 ///
 /// Accesses that are not atomic are no events.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GraphKey {
     /// The events of each thread, in order.
     pub threads: Vec<Vec<EventKey>>,

@@ -39,8 +39,9 @@ pub use key::{Act, EventId, EventKey, GraphKey, ReadsFrom};
 pub use naive::Naive;
 pub use preemptions::fewest_preemptions;
 
+use crate::explorer::Race;
 use crate::fault::Fault;
-use crate::program::{Location, Program};
+use crate::program::Program;
 use grow::Search;
 
 /// How far to go.
@@ -76,15 +77,6 @@ pub struct Enumeration {
     pub graphs: usize,
     /// Why not everything was looked at, if so. Then there may be more of everything.
     pub cut: Option<Cut>,
-}
-
-/// Two accesses that nothing orders, one of which is a write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Race {
-    /// The location.
-    pub location: Location,
-    /// The threads.
-    pub threads: [usize; 2],
 }
 
 /// What made an enumeration end early.
