@@ -185,7 +185,7 @@ impl Problem {
             Self::NoValue(operation) => format!("write `{operation}` alone"),
             Self::OutsideLoop(_) => "to end the thread, write `return`".to_owned(),
             Self::Mixed { .. } => {
-                "a location is a mutex, or accessed only with `@na`, or never: rename one of them"
+                "a location is a mutex, or has `@na` at each access, or at none: rename one of them"
                     .to_owned()
             }
             Self::NeverAssigned(name) => {
@@ -198,11 +198,13 @@ impl Problem {
             Self::NegativeCount(_) => "0 copies are none".to_owned(),
             Self::TooManyThreads => format!("there can be {THREADS_MAX}"),
             Self::Count(mistake) => mistake.advice(),
-            Self::NoSuchThread { threads: 0, .. } => "there are no threads at all".to_owned(),
+            Self::NoSuchThread { threads: 1, .. } => "there is only thread 0".to_owned(),
             Self::NoSuchThread { threads, .. } => {
                 format!("threads are numbered from 0 to {}, from left to right", threads - 1)
             }
-            Self::NoSuchLocation(_) => "variables are always 0 at the beginning".to_owned(),
+            Self::NoSuchLocation(_) => {
+                "name one that it has; variables are 0 at the beginning".to_owned()
+            }
             Self::InitialTwice(_) => "leave one of them out".to_owned(),
         }
     }

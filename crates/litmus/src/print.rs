@@ -15,15 +15,13 @@ impl Display for Line {
 
 impl Display for Thread {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.copies {
-            None => separated(f, "; ", &self.body),
-            Some(copies) if copies.node.level() == Level::Atom => write!(f, "{copies}*{{")
-                .and_then(|()| separated(f, "; ", &self.body))
-                .and_then(|()| f.write_str("}")),
-            Some(copies) => write!(f, "({copies})*{{")
-                .and_then(|()| separated(f, "; ", &self.body))
-                .and_then(|()| f.write_str("}")),
+        let Some(copies) = &self.copies else { return separated(f, "; ", &self.body) };
+        match copies.node {
+            Term::Number(_) | Term::Size => write!(f, "{copies}*{{")?,
+            _ => write!(f, "({copies})*{{")?,
         }
+        separated(f, "; ", &self.body)?;
+        f.write_str("}")
     }
 }
 

@@ -27,6 +27,7 @@ mod graph;
 mod grow;
 mod key;
 mod naive;
+mod orders;
 mod preemptions;
 mod rc11;
 mod relation;
@@ -37,7 +38,7 @@ pub use axioms::{Axioms, Variant};
 pub use execution::{End, Execution};
 pub use key::{Act, EventId, EventKey, GraphKey, ReadsFrom};
 pub use naive::Naive;
-pub use preemptions::fewest_preemptions;
+pub use preemptions::{Interleaving, fewest_preemptions, interleaving};
 
 use crate::explorer::Race;
 use crate::fault::Fault;

@@ -1,7 +1,8 @@
 //! RC11, the model of Lahav, Vafeiadis, Kang, Hur and Dreyer ("Repairing sequential consistency in
 //! C/C++11", PLDI 2017), with the release sequences of C++20.
 //!
-//! An update is one event here, which stands in modification order directly behind its source.
+//! An update is one event here, which stands in modification order directly behind its source. And
+//! `po` goes on from who starts a thread to all of that thread, and from there to who joins it.
 
 use super::axioms::{Judged, Variant};
 use super::basic::Basic;
@@ -19,16 +20,22 @@ pub(super) fn consistent(judged: &Judged<'_>) -> Option<Relation> {
     is_consistent.then_some(happens_before)
 }
 
-/// `hb = (po ∪ sw)⁺`, where starting and joining threads orders them, too.
+/// `hb = (po ∪ sw)⁺`
 fn happens_before(judged: &Judged<'_>) -> Relation {
-    let mut order = judged.basic.program_order.clone();
-    if !judged.varies(Variant::NoThreadOrder) {
-        order = order.or(&judged.basic.thread_order);
+    let program_order = program_order(judged);
+    if judged.varies(Variant::NoSynchronisation) {
+        return program_order;
     }
-    if !judged.varies(Variant::NoSynchronisation) {
-        order = order.or(&synchronises_with(judged));
+    program_order.or(&synchronises_with(judged)).closure()
+}
+
+/// `po`, across threads.
+fn program_order(judged: &Judged<'_>) -> Relation {
+    let Basic { program_order, thread_order, .. } = &judged.basic;
+    if judged.varies(Variant::NoThreadOrder) {
+        return program_order.clone();
     }
-    order.closure()
+    program_order.or(thread_order).closure()
 }
 
 /// `sw = [Rel]; ([F]; po)?; rs; rf; [R]; (po; [F])?; [Acq]`
@@ -117,7 +124,8 @@ fn is_sequentially_consistent(judged: &Judged<'_>, happens_before: &Relation) ->
 
 /// `scb = po ∪ po≠loc; hb; po≠loc ∪ hb|loc ∪ mo ∪ fr`
 fn before(judged: &Judged<'_>, happens_before: &Relation) -> Relation {
-    let Basic { program_order, same_location, modification_order, from_reads, .. } = &judged.basic;
+    let Basic { same_location, modification_order, from_reads, .. } = &judged.basic;
+    let program_order = program_order(judged);
     let mut before = program_order.or(modification_order).or(from_reads);
     if !judged.varies(Variant::NoDetours) {
         let any = judged.varies(Variant::AnyDetours);

@@ -161,47 +161,40 @@ impl<'w> Writer<'w> {
     fn repetition(&mut self, events: usize) -> (Vec<Action>, usize) {
         let rounds = 2;
         let counter = self.new_number();
-        let mut body = self.nested((events / 2).min(2));
-        match self.random.below(4) {
-            0 => {
-                // A lock that is tried twice.
-                let place = self.place();
-                let (swap, pair) = self.compare_and_swap(place, 0, 1);
-                let then = vec![Action::Break.into()];
-                body = vec![
-                    swap.into(),
-                    Action::If(Branch { condition: part(&pair, 0), then, otherwise: None }).into(),
-                ];
-            }
-            1 => {
-                let (load, name) = self.load();
-                let leave = self.random.pick(&[Action::Break, Action::Continue]);
-                let then = vec![leave.into()];
-                let condition = self.condition(&name);
-                body.insert(0, load.into());
-                body.insert(1, Action::If(Branch { condition, then, otherwise: None }).into());
-            }
-            _ => {}
-        }
-        let cost = 2 * rounds_of(&body);
+        let mut body = self.round_body((events / 2).min(2));
+        let cost = 2 * body.len().max(1);
         if self.random.one_in(2) {
             let to = number(rounds);
             return (vec![Action::For { variable: counter.into(), from: None, to, body }], cost);
         }
         // Counts before the body, so that `continue` cannot skip it.
-        let count = Action::Assign {
-            to: counter.clone().into(),
-            assignment: Assignment::Add,
-            value: number(1),
-        };
-        body.insert(0, count.into());
-        let begin = Action::Assign {
-            to: counter.clone().into(),
-            assignment: Assignment::Set,
-            value: number(0),
-        };
+        body.insert(0, assign(&counter, Assignment::Add, 1).into());
         let condition = binary(Operator::Less, variable(&counter), number(rounds));
+        let begin = assign(&counter, Assignment::Set, 0);
         (vec![begin, Action::While { condition, body }], cost)
+    }
+
+    /// What a loop repeats; perhaps it leaves it.
+    fn round_body(&mut self, events: usize) -> Block {
+        let (test, condition, leave) = match self.random.below(4) {
+            // A lock that is tried twice.
+            0 => {
+                let place = self.place();
+                let (swap, pair) = self.compare_and_swap(place, 0, 1);
+                (swap, part(&pair, 0), Action::Break)
+            }
+            1 => {
+                let (load, name) = self.load();
+                let leave = self.random.pick(&[Action::Break, Action::Continue]);
+                (load, self.condition(&name), leave)
+            }
+            _ => return self.nested(events),
+        };
+        let then = vec![leave.into()];
+        let branch = Action::If(Branch { condition, then, otherwise: None });
+        let mut body = vec![test.into(), branch.into()];
+        body.extend(self.nested(events.saturating_sub(1)));
+        body
     }
 
     /// Plain data, handed over by a flag: well or not.
@@ -334,9 +327,8 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// About how many events a block has.
-fn rounds_of(block: &Block) -> usize {
-    block.len().max(1)
+fn assign(name: &str, assignment: Assignment, value: i64) -> Action {
+    Action::Assign { to: name.to_owned().into(), assignment, value: number(value) }
 }
 
 fn number(number: i64) -> Expression {

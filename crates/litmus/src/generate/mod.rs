@@ -3,14 +3,17 @@
 //! The same seed makes the same program, everywhere. Programs are small: what matters is that all
 //! operations, orderings and forms of control flow meet each other. Among them are those at which
 //! explorers have failed before: rounds of several reads that end in an `assume`, and locks built
-//! from them; mutexes taken in crossed orders; tries that fail; threads that are never started.
+//! from them; mutexes taken in crossed orders; tries that fail; threads that are never started. One
+//! in three is a classic test of memory models with orderings and fences at random.
 
 mod fragment;
 mod random;
+mod shapes;
 mod vocabulary;
 
 use fragment::Writer;
 pub use random::Random;
+use shapes::shaped;
 use vocabulary::Vocabulary;
 
 use crate::span::Spanned;
@@ -45,6 +48,9 @@ impl Default for Size {
 pub fn generate(seed: u64, size: Size) -> Line {
     let mut random = Random::new(seed);
     let vocabulary = Vocabulary::choose(&mut random);
+    if random.one_in(3) {
+        return shaped(&mut random, &vocabulary, size.threads_max);
+    }
     if random.one_in(12) {
         return copies(&mut random, &vocabulary, size);
     }

@@ -61,7 +61,10 @@ impl Wanted {
             Self::Number => "such as `1` or `-1`",
             Self::End => "leave the rest out",
             Self::Symbol("{") => "blocks are in braces, even if they are one statement",
-            Self::Symbol(_) => "a bracket is open, or something is missing before it",
+            Self::Symbol("(") => "operands are in brackets",
+            Self::Symbol(",") => "`fadd` and `xchg` have two operands, `cas` has three",
+            Self::Symbol("=") => "such as `x=1,A[2]=3`",
+            Self::Symbol(_) => "a bracket is open",
             Self::Keyword(_) => "such as `for k in range(3) { … }`",
         }
     }

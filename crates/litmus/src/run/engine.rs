@@ -165,7 +165,7 @@ impl Shared {
     }
 
     /// In the current run, whether a thread was started: 1 or 0.
-    pub(super) fn started(&self, thread: usize) -> Place {
+    pub(super) fn started(thread: usize) -> Place {
         Place::with_key(2 * thread as u64, 0, Shape::Chain)
     }
 

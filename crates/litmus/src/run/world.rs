@@ -98,7 +98,7 @@ impl World {
         let index = raw::spawn(Box::new(move || world.thread_body(thread)));
         self.threads.borrow_mut()[thread] = Some(index);
         if self.shared.has_joins {
-            let is_started = self.shared.started(thread);
+            let is_started = Shared::started(thread);
             let set = Op::Rmw(Rmw::Swap, 1, Width::WORD);
             is_started.perform(set, Order::RELAXED, Order::RELAXED);
         }
@@ -141,7 +141,7 @@ impl World {
 
     fn join(&self, thread: usize) {
         let is_set = Op::AwaitLoad(Test::NotEqual, 0);
-        self.shared.started(thread).perform(is_set, Order::RELAXED, Order::RELAXED);
+        Shared::started(thread).perform(is_set, Order::RELAXED, Order::RELAXED);
         let index = self.thread(thread).expect("it was started, as was just read");
         raw::join(index);
     }

@@ -116,16 +116,18 @@ impl FromStr for Outcome {
 
 fn condition(text: &str) -> Option<Condition> {
     let (subject, value) = text.split_once('=')?;
-    let (value, subject) = (value.trim().parse().ok()?, subject.trim());
-    if subject.is_empty() {
+    let value = value.trim().parse().ok()?;
+    let (thread, name) = match subject.split_once(':') {
+        None => (None, subject),
+        Some((thread, name)) => (Some(thread.trim().parse().ok()?), name),
+    };
+    let name = name.trim().to_owned();
+    if name.is_empty() {
         return None;
     }
-    let subject = match subject.split_once(':') {
-        None => Subject::Location { name: subject.to_owned() },
-        Some((thread, name)) => {
-            let (thread, name) = (thread.trim().parse().ok()?, name.trim().to_owned());
-            Subject::Variable { thread, name }
-        }
+    let subject = match thread {
+        None => Subject::Location { name },
+        Some(thread) => Subject::Variable { thread, name },
     };
     Some(Condition { subject, value })
 }
