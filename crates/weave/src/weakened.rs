@@ -26,10 +26,13 @@ pub enum Rule {
     ReleaseFence,
     /// What a fence behind a read receives.
     AcquireFence,
-    /// A try for a lock that failed is no part of the lock's order.
-    FailedTry,
+    /// What happens-before does not put in its place in a chain, such as a try for a lock that failed,
+    /// is no part of the chain's order.
+    WeakChains,
     /// Only what was added in the canonical way is deleted.
     CanonicalDeletion,
+    /// What took another of the outcomes left open is not deleted.
+    FirstChoice,
     /// A write that revisited is never deleted.
     Fixed,
     /// A revisited read may be revisited only with its source kept.
@@ -40,6 +43,29 @@ pub enum Rule {
     Revisits,
     /// A store may go before others in modification order.
     Placements,
+}
+
+impl Rule {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::TotalOrder,
+        Self::ScAxiom,
+        Self::FenceEdges,
+        Self::Elsewhere,
+        Self::CoherenceFloor,
+        Self::Atomicity,
+        Self::ReleaseSequence,
+        Self::ReleaseFence,
+        Self::AcquireFence,
+        Self::WeakChains,
+        Self::CanonicalDeletion,
+        Self::FirstChoice,
+        Self::Fixed,
+        Self::Revisited,
+        Self::Steals,
+        Self::Revisits,
+        Self::Placements,
+    ];
 }
 
 thread_local! {

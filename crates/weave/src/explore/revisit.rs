@@ -68,7 +68,7 @@ impl Search {
                 thread: write.thread,
                 request: write.request,
                 kind,
-                weight: 0.0,
+                weight: None,
             });
         }
     }
@@ -98,7 +98,9 @@ fn is_kept(graph: &Graph, source: EventId, prefix: &[u32]) -> bool {
 /// among them.
 fn is_canonical(graph: &Graph, id: EventId, at: usize, prefix: &[u32]) -> bool {
     let event = graph.event(id);
-    if event.flags.has(Flags::FIXED) && !lacks(Rule::Fixed) || event.choice != 0 {
+    let fixed = event.flags.has(Flags::FIXED) && !lacks(Rule::Fixed);
+    let chosen = event.choice != 0 && !lacks(Rule::FirstChoice);
+    if fixed || chosen {
         return false;
     }
     if !event.is_access() || lacks(Rule::CanonicalDeletion) {

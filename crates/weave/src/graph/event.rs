@@ -24,6 +24,9 @@ impl Request {
     /// The location of operations that have none.
     pub const NOWHERE: LocationIndex = u32::MAX;
 
+    /// The line of what was read from text, until the program asks for it again.
+    pub(crate) const UNKNOWN_SITE: &'static Location<'static> = Location::caller();
+
     /// Whether `other` asks for the same, wherever in the source.
     pub(crate) fn asks_the_same_as(&self, other: &Self) -> bool {
         self.op == other.op
@@ -46,7 +49,8 @@ impl Flags {
     pub(crate) const REVISITED: Self = Self(8);
     /// Sequentially consistent.
     pub(crate) const SEQ_CST: Self = Self(16);
-    /// An access that may be reordered: not sequentially consistent and not part of a chain.
+    /// An access that may be reordered: not sequentially consistent, and not put in its place in a chain
+    /// by happens-before.
     pub(crate) const WEAK: Self = Self(32);
     /// A read whose value keeps its thread waiting; nothing follows it.
     pub(crate) const WAITING: Self = Self(64);
@@ -128,6 +132,14 @@ impl Event {
     pub fn is_access(&self) -> bool {
         self.is_read() || self.is_write()
     }
+
+    /// Whether it is a time limit that ran out because nothing else could happen.
+    pub fn is_last_resort(&self) -> bool {
+        matches!(self.request.op, Op::Woken(true)) && self.choice == Self::LAST_RESORT
+    }
+
+    /// The outcome of a wait with a time limit that nobody ended.
+    pub(crate) const LAST_RESORT: u32 = 1;
 
     /// Whether it is a wait that has not ended.
     pub fn is_waiting(&self) -> bool {

@@ -21,6 +21,7 @@ mod debug;
 mod event;
 mod hash;
 mod id;
+mod interleaving;
 mod modification_order;
 mod op;
 mod prepare;
@@ -243,6 +244,12 @@ impl Graph {
         base.is_event().then(|| self.clocks.row(base.at(), Row::Hb))
     }
 
+    /// How many events of each thread are in the porf-prefix of an event of this graph.
+    pub(crate) fn prefix_of(&self, event: &Event) -> &[u32] {
+        let id = self.of_thread(event.thread)[event.index as usize];
+        self.clocks.row(id.at(), Row::Porf)
+    }
+
     /// The clock of one event.
     pub(crate) fn clock(&self, of: usize, row: Row) -> &[u32] {
         self.clocks.row(of, row)
@@ -305,11 +312,13 @@ impl Graph {
     }
 
     /// What identifies the execution: equal for two graphs iff their events, reads-from and
-    /// modification orders are.
+    /// modification orders are. A wait that has not ended is left out: it may be an event or not, as the
+    /// search came by it.
     pub fn name(&self) -> u128 {
         let mut sum = 0u128;
         for line in &self.threads {
-            if let Some(&last) = line.events.last() {
+            let ended = |&&id: &&EventId| !self.event(id).is_waiting();
+            if let Some(&last) = line.events.iter().rev().find(ended) {
                 sum = sum.wrapping_add(mix_name(1, self.event(last).past));
             }
         }

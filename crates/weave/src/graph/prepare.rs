@@ -83,6 +83,7 @@ impl Graph {
             Outcome { flags: Flags::default(), read: 0, written: 0, choices: 1, failed: false };
         match request.op {
             Op::Store(value) => (outcome.flags, outcome.written) = (Flags::WRITE, value),
+            Op::Woken(_) => outcome.read = u64::from(choice),
             Op::Choose(choices) => {
                 (outcome.choices, outcome.read) = (choices, u64::from(choice));
             }
@@ -122,20 +123,26 @@ impl Graph {
         past
     }
 
+    /// Sequentially consistent, or weak: not put in its place by happens-before. A chain's writes are, if
+    /// each receives what the one before published (relaxed ones do not, nor two read locks in a row,
+    /// nor tries that failed); so is what wakes up, if it acquires.
     fn set_ordering_flags(&self, event: &mut Event, order: super::Order) {
-        if order.is_seq_cst() {
+        let is_ordered = event.is_access() || event.request.op == Op::Fence;
+        if order.is_seq_cst() && is_ordered {
             event.flags.add(Flags::SEQ_CST);
+            return;
+        }
+        let source_is_before =
+            !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
+        let in_place = if lacks(Rule::WeakChains) {
+            !event.is_access() || self.is_chain(event.request.location)
         } else if event.is_access() {
-            // A chain is ordered by happens-before, except for the tries that failed, and for
-            // operations whose orderings do not add up (relaxed ones, two read locks in a row).
-            let source_is_before =
-                !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
-            let chained = (event.is_write() || lacks(Rule::FailedTry))
-                && self.is_chain(event.request.location)
-                && source_is_before;
-            if !chained {
-                event.flags.add(Flags::WEAK);
-            }
+            event.is_write() && self.is_chain(event.request.location) && source_is_before
+        } else {
+            source_is_before
+        };
+        if !in_place {
+            event.flags.add(Flags::WEAK);
         }
     }
 
@@ -167,6 +174,9 @@ impl Graph {
         if let Op::Join(child) = event.request.op {
             self.inherit_joined(child, slot);
         }
+        if event.is_last_resort() {
+            self.inherit_standstill(slot);
+        }
         let count = event.index + 1;
         self.clocks.set(slot, Row::Porf, thread, count);
         self.clocks.set(slot, Row::Hb, thread, count);
@@ -196,6 +206,24 @@ impl Graph {
         if !self.of_thread(thread).is_empty() {
             self.clocks.copy((slot, Row::Acquired), (base, Row::Acquired));
             self.clocks.copy((slot, Row::Released), (base, Row::Released));
+        }
+    }
+
+    /// Everything there is comes before, without what waits: that ends by what is still to come. Under
+    /// RC11 nothing happens before: it has come about, but no thread was told so.
+    fn inherit_standstill(&mut self, slot: usize) {
+        for thread in 0..self.threads.len() {
+            let line = &self.threads[thread].events;
+            let mut count = line.len();
+            if line.last().is_some_and(|&last| self.event(last).is_waiting()) {
+                count -= 1;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "bounded by a thread's steps")]
+            let count = count as u32;
+            self.clocks.set(slot, Row::Porf, thread, count);
+            if self.memory == Memory::Sc {
+                self.clocks.set(slot, Row::Hb, thread, count);
+            }
         }
     }
 

@@ -46,6 +46,13 @@ pub(crate) fn with_or<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
     arena::outside(|| CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f)))
 }
 
+/// Whether this thread of the machine is in a model. Asked by a panic hook, perhaps in the middle of a
+/// step.
+pub(crate) fn is_inside() -> bool {
+    let inside = CURRENT.try_with(|current| current.try_borrow().map_or(true, |it| it.is_some()));
+    inside.unwrap_or(false)
+}
+
 /// Works on the current engine.
 ///
 /// # Panics
@@ -83,6 +90,7 @@ pub(crate) fn perform(request: Request) -> Answer {
             Step::Done(answer) => return answer,
             Step::Suspend => suspend(),
             Step::Abandon => abandon(),
+            Step::Strand => super::strand(),
         }
     }
 }
@@ -90,6 +98,9 @@ pub(crate) fn perform(request: Request) -> Answer {
 /// Ends the run: the thread that runs never goes on.
 #[cold]
 pub(crate) fn halt(halt: Halt) -> ! {
+    if with(|engine| engine.is_teardown()) {
+        super::strand();
+    }
     with(|engine| engine.halt(halt));
     loop {
         suspend();
@@ -99,17 +110,19 @@ pub(crate) fn halt(halt: Halt) -> ! {
 /// Whether the thread that runs is unwinding; `false` if another one's unwinding explains as well that
 /// the machine's thread says so.
 pub(crate) fn is_unwinding() -> bool {
-    std::thread::panicking() && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
+    super::teardown::some_coroutine_panics()
+        && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
 }
 
 /// Unwinds the thread that runs, for good.
 #[cold]
 fn abandon() -> ! {
+    with(|engine| engine.raised = true);
     std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
 }
 
 /// Leaves the coroutine until the run resumes it.
-fn suspend() {
+pub(super) fn suspend() {
     let yielder = with(|engine| {
         engine.note_unwinding();
         engine.yielder()
@@ -122,7 +135,9 @@ fn suspend() {
     arena::outside(|| unsafe {
         (*yielder).suspend(());
     });
-    with(Engine::note_resumed);
+    if with(Engine::note_resumed) {
+        abandon();
+    }
 }
 
 /// Shows the current graph to `f`, which may not perform operations.

@@ -1,6 +1,7 @@
 //! What has to be given back before an execution ends: allocations, and values that are shared by
 //! counting.
 
+use std::collections::HashMap;
 use std::panic::Location;
 
 use super::{Engine, Halt};
@@ -18,6 +19,8 @@ pub(super) struct Owed {
 pub(super) struct Leaks {
     first: u32,
     owed: Vec<Option<Owed>>,
+    /// Of raw allocations, by address.
+    allocations: HashMap<usize, u32>,
 }
 
 impl Leaks {
@@ -25,6 +28,7 @@ impl Leaks {
     pub(super) fn begin(&mut self) {
         self.first = self.first.wrapping_add(count(&self.owed));
         self.owed.clear();
+        self.allocations.clear();
     }
 
     fn track(&mut self, owed: Owed) -> u32 {
@@ -59,6 +63,17 @@ impl Engine {
     /// already.
     pub(crate) fn untrack(&mut self, id: u32) -> bool {
         self.leaks.untrack(id)
+    }
+
+    /// The same for memory, named by its address.
+    pub(crate) fn track_allocation(&mut self, address: usize, site: &'static Location<'static>) {
+        let id = self.track("Allocation", site);
+        self.leaks.allocations.insert(address, id);
+    }
+
+    /// Memory is given back. `false` if it was not allocated in this run.
+    pub(crate) fn untrack_allocation(&mut self, address: usize) -> bool {
+        self.leaks.allocations.remove(&address).is_some_and(|id| self.untrack(id))
     }
 
     /// What is left, of what was made first.

@@ -12,7 +12,9 @@ mod locals;
 mod names;
 mod plain;
 mod pointers;
+mod retrace;
 mod rounds;
+mod sharing;
 mod slot;
 mod step;
 mod stuck;
@@ -25,28 +27,33 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use corosensei::stack::DefaultStack;
 
+use current::suspend;
 pub(crate) use current::{halt, install};
-pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, execute};
+pub(crate) use current::{is_inside, is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
 pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
-pub(crate) use names::{Name, Names};
-pub(crate) use plain::Access;
+pub(crate) use names::{Counted, Name, Names};
+pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
+pub(crate) use retrace::retrace;
+use sharing::Sharing;
+pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
-pub(crate) use teardown::end as end_thread;
 use teardown::tear_down;
+pub(crate) use teardown::{end as end_thread, strand};
 use watch::Watch;
 
-use crate::config::{Config, Schedule};
+use crate::config::{Config, Schedule, TimeOuts};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
+use crate::trace::{Making, Scheduler};
 
 /// What a step of a thread came to.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +63,8 @@ pub(crate) enum Step {
     Suspend,
     /// The thread is to be unwound, and goes on nowhere.
     Abandon,
+    /// The thread is to be unwound, and cannot be.
+    Strand,
 }
 
 /// One worker: a search, and the program that is run along its graphs.
@@ -69,6 +78,7 @@ pub(crate) struct Engine {
     cells: Vec<Cell>,
     pointers: Pointers,
     leaks: Leaks,
+    sharing: Sharing,
     watch: Watch,
     statics: Values,
     current: ThreadIndex,
@@ -83,11 +93,32 @@ pub(crate) struct Engine {
     teardown: bool,
     /// The thread that runs is one of them.
     unwinding: bool,
+    /// And has been made to.
+    raised: bool,
+    /// Operations that it has imitated meanwhile.
+    imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
+    /// Nothing can move, but some thread could if it had found the newest value.
+    wasted: bool,
+    /// Some time limit was ever kept from running out.
+    held_back: bool,
+    /// The steps of the threads one after the other, if recorded events are to be repeated in a
+    /// certain order; and how many have been.
+    order: Option<Vec<ThreadIndex>>,
+    ordered: usize,
     random: u64,
+    /// By location: who made it. Of this run, or an earlier one that came further.
+    pub(crate) makings: Vec<Making>,
+    /// A thread that fails stops, and the others go on: the executions that this one leads to are
+    /// wanted, too.
+    goes_on: bool,
+    /// What failed in a run that went on.
+    failed: Option<Halt>,
+    /// Counts preemptions.
+    pub(crate) scheduler: Scheduler,
 }
 
 /// What this worker knows of the names without asking.
@@ -104,6 +135,8 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let counted = lock(&names).counted().clone();
+        let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
             config,
@@ -114,6 +147,7 @@ impl Engine {
             cells: Vec::new(),
             pointers: Pointers::default(),
             leaks: Leaks::default(),
+            sharing: Sharing::new(counted),
             watch: Watch::default(),
             statics: Values::default(),
             current: 0,
@@ -123,11 +157,35 @@ impl Engine {
             recorded: 0,
             teardown: false,
             unwinding: false,
+            raised: false,
+            imitated: 0,
             last_values: HashMap::new(),
             halt: None,
             moot: false,
+            wasted: false,
+            held_back: false,
+            order: None,
+            ordered: 0,
             random,
+            makings: Vec::new(),
+            goes_on,
+            failed: None,
+            scheduler: Scheduler::default(),
         }
+    }
+
+    /// From now on things are numbered as in `names`.
+    pub(crate) fn use_names(&mut self, names: &Arc<Mutex<Names>>) {
+        if !Arc::ptr_eq(&self.names, names) {
+            self.names = Arc::clone(names);
+            self.known = Known::default();
+            self.sharing = Sharing::new(lock(names).counted().clone());
+        }
+    }
+
+    /// What things are numbered by, to be shared with other workers.
+    pub(crate) fn shared_names(&self) -> &Arc<Mutex<Names>> {
+        &self.names
     }
 
     /// The thread that runs.
@@ -150,6 +208,7 @@ impl Engine {
         let slot = &mut self.slots[self.current as usize];
         let nth = slot.made;
         slot.made += 1;
+        self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
         let numbered = match of_maker.get(nth as usize) {
@@ -162,6 +221,28 @@ impl Engine {
         };
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
+    }
+
+    /// Remembers who made a location.
+    pub(crate) fn describe(&mut self, location: LocationIndex, making: Making) {
+        let index = location as usize;
+        if self.makings.len() <= index {
+            self.makings.resize(index + 1, Making::default());
+        }
+        self.makings[index] = making;
+    }
+
+    /// The same, unless it is known already.
+    pub(crate) fn describe_once(&mut self, location: LocationIndex, making: Making) {
+        let known = self.makings.get(location as usize).is_some_and(|known| known.site.is_some());
+        if !known {
+            self.describe(location, making);
+        }
+    }
+
+    /// The names met so far.
+    pub(crate) fn names(&self) -> std::sync::MutexGuard<'_, Names> {
+        lock(&self.names)
     }
 
     /// A location with a name of its own: the same one for all who name it.
@@ -178,7 +259,13 @@ impl Engine {
     }
 
     /// The next child of the thread that runs; it goes from its spawn event on.
-    pub(crate) fn make_thread(&mut self, body: Box<dyn FnOnce()>) -> ThreadIndex {
+    pub(crate) fn make_thread(
+        &mut self,
+        body: Box<dyn FnOnce()>,
+        name: Option<Arc<str>>,
+        stack_size: usize,
+    ) -> ThreadIndex {
+        self.ring();
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -196,13 +283,25 @@ impl Engine {
         if self.slots.len() <= numbered.index as usize {
             self.slots.resize_with(numbered.index as usize + 1, Slot::default);
         }
-        self.slots[numbered.index as usize].body = Some(body);
+        let slot = &mut self.slots[numbered.index as usize];
+        (slot.body, slot.name, slot.stack_size) = (Some(body), name, stack_size);
         numbered.index
     }
 
     /// The spawn event has happened.
     pub(crate) fn launch(&mut self, thread: ThreadIndex) {
         self.slots[thread as usize].live = true;
+    }
+
+    /// The name of the thread that runs, if it has one.
+    pub(crate) fn name_of_current(&self) -> Option<Arc<str>> {
+        self.slots[self.current as usize].name.clone()
+    }
+
+    /// Whether the next wait of the thread that runs would be ended by a time limit, had the bound on
+    /// them not been reached.
+    pub(crate) fn set_bounded_wait(&mut self, bounded: bool) {
+        self.slots[self.current as usize].bounded_wait = bounded;
     }
 
     /// How many more threads there may be, as an error: none, and the limit.
@@ -219,8 +318,9 @@ impl Engine {
         index
     }
 
-    /// A new cell, not written by anybody.
+    /// A cell of plain memory, written before the program began.
     pub(crate) fn make_untouched_cell(&mut self) -> u32 {
+        self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
@@ -234,7 +334,7 @@ impl Engine {
         write: bool,
         site: &'static Location<'static>,
     ) -> Option<(Access, Access)> {
-        if self.teardown {
+        if self.teardown || self.ring() {
             return None;
         }
         let thread = self.current;
@@ -245,14 +345,38 @@ impl Engine {
         Some((earlier, access))
     }
 
-    /// Whether a time limit may run out now, and that it did.
+    /// Begins an access that takes a while. If one is open that excludes it: whether that writes.
+    pub(crate) fn open_cell(&mut self, cell: u32, write: bool) -> Result<(), bool> {
+        if self.teardown { Ok(()) } else { self.cells[cell as usize].open(write) }
+    }
+
+    /// Ends such an access.
+    pub(crate) fn close_cell(&mut self, cell: u32, write: bool) {
+        if let Some(cell) = self.cells.get_mut(cell as usize).filter(|_| !self.teardown) {
+            cell.close(write);
+        }
+    }
+
+    /// Whether a time limit of the thread that runs may run out now.
+    pub(crate) fn may_time_out(&mut self) -> bool {
+        let expired = self.slots[self.current as usize].expired;
+        let may = match self.config.time_outs {
+            TimeOuts::Free => true,
+            TimeOuts::Early(most) => expired < most,
+            TimeOuts::Never => false,
+        };
+        self.held_back |= !may && !self.teardown;
+        may
+    }
+
+    /// A time limit of the thread that runs has run out.
     pub(crate) fn count_expiry(&mut self) {
         self.slots[self.current as usize].expired += 1;
     }
 
-    /// How many time limits of the thread that runs have run out.
-    pub(crate) fn expiries(&self) -> u32 {
-        self.slots[self.current as usize].expired
+    /// Whether some time limit was ever kept from running out.
+    pub(crate) fn has_held_back(&self) -> bool {
+        self.held_back
     }
 }
 
@@ -264,6 +388,6 @@ fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
 }
 
 /// A worker that panicked leaves names as they were.
-fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+pub(crate) fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -80,7 +80,7 @@ impl Engine {
         let id = self.search.graph.of_thread(self.current)[rounds.last as usize];
         let request = *self.search.graph.event(id).request();
         let newest = id.at() + 1 == self.search.graph.len();
-        if rounds.first != Some(rounds.last) || !newest {
+        if rounds.first != Some(rounds.last) || !newest || self.order.is_some() {
             return self.stop_spinning(rounds, request);
         }
         let slot = &mut self.slots[thread];

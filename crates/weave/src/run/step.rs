@@ -5,16 +5,26 @@ use crate::config::Schedule;
 use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
+/// Operations of the destructors of one thread after which they count as endless.
+const TEARDOWN_STEPS: u32 = 100_000;
+
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
 impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
             // Its unwinding was caught on the way: it starts anew.
-            if self.unwinding && !std::thread::panicking() {
+            if self.unwinding && !self.is_in_cleanup() {
                 return Step::Abandon;
             }
+            self.imitated += 1;
+            if self.imitated > TEARDOWN_STEPS && self.unwinding {
+                return Step::Strand;
+            }
             return Step::Done(self.imitate(request));
+        }
+        if self.ring() {
+            return Step::Suspend;
         }
         let step = self.go(request);
         if matches!(step, Step::Done(_))
@@ -91,6 +101,10 @@ impl Engine {
             self.slots[self.current as usize].pending = Pending::Source(source);
             return Step::Suspend;
         }
+        if !self.is_turn() {
+            return self.wait_for(*request);
+        }
+        let event = self.search.graph.event(id);
         let answer = Answer { value: event.read, wrote: event.is_write() };
         let waiting = event.is_waiting();
         self.search.graph.set_site(id, request.site);
@@ -108,6 +122,13 @@ impl Engine {
     pub(super) fn missing_source(&self, event: &Event) -> Option<ThreadIndex> {
         if let Op::Join(child) = event.request.op {
             return (!self.slots[child as usize].done).then_some(child);
+        }
+        if event.is_last_resort() {
+            let known = self.search.graph.prefix_of(event);
+            let mut others = (0..).zip(known.iter().zip(&self.slots));
+            let missing =
+                others.find(|&(other, (&known, slot))| other != event.thread && slot.index < known);
+            return missing.map(|(other, _)| other);
         }
         if !event.rf.is_event() {
             return None;
@@ -140,7 +161,7 @@ impl Engine {
     /// Whether a thread can go on.
     pub(super) fn is_ready(&self, thread: ThreadIndex) -> bool {
         let slot = &self.slots[thread as usize];
-        if !slot.live || slot.done || slot.waiting {
+        if !slot.live || slot.done || slot.waiting || slot.stopped {
             return false;
         }
         let Pending::Request(request) = &slot.pending else { return true };
@@ -156,9 +177,18 @@ impl Engine {
         }
     }
 
-    /// Ends the run, for the reason that comes first.
+    /// Ends the run, for the reason that comes first. After a failure that is an execution of the
+    /// program, the other threads may have to go on.
     pub(super) fn halt(&mut self, halt: Halt) {
-        self.halt.get_or_insert(halt);
+        if self.goes_on && matches!(halt, Halt::Panic { .. } | Halt::Race { .. }) {
+            let slot = &mut self.slots[self.current as usize];
+            slot.stopped = true;
+            // Nobody joins a thread that has failed.
+            slot.done = false;
+            self.failed.get_or_insert(halt);
+        } else {
+            self.halt.get_or_insert(halt);
+        }
     }
 
     /// While threads are taken apart: what the operation would do in a memory that has the newest

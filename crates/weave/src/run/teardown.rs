@@ -1,11 +1,23 @@
 //! Takes the threads of a run apart that have not ended: their stacks are unwound, so that nothing
 //! leaks, and never while they are unwinding already, so that the process is not aborted.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::slot::{Body, Thread, Unwinding};
 use super::{Engine, with};
 use crate::graph::ThreadIndex;
+
+thread_local! {
+    /// A coroutine was left in the middle of its unwinding: from then on this thread of the machine says
+    /// that it panics, whether it does or not.
+    static STRANDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether some coroutine on this thread of the machine unwinds, as far as one can know.
+pub(super) fn some_coroutine_panics() -> bool {
+    std::thread::panicking() && !STRANDED.get()
+}
 
 /// What unwinds a thread that a run has no more use for.
 pub(crate) struct Abandoned;
@@ -47,9 +59,9 @@ fn drop_quietly<T>(value: T) {
 /// Ends one thread, if it has not ended: by the way, when another one that it borrows from is unwound.
 pub(crate) fn end(thread: ThreadIndex) {
     let (current, unwinding) = with(|engine| (engine.current, engine.unwinding));
-    let (coroutine, body, was_unwinding) = with(|engine| engine.abandon(thread));
+    let (coroutine, body) = with(|engine| engine.abandon(thread));
     if let Some(mut coroutine) = coroutine {
-        unwind(&mut coroutine, was_unwinding);
+        unwind(&mut coroutine);
         with(|engine| engine.recycle(coroutine));
     }
     // What a thread that never started would have used.
@@ -57,24 +69,43 @@ pub(crate) fn end(thread: ThreadIndex) {
     while let Some(local) = with(|engine| engine.take_local(thread)) {
         drop_quietly(local);
     }
-    with(|engine| (engine.current, engine.unwinding) = (current, unwinding));
+    with(|engine| {
+        engine.slots[thread as usize].unwinding = Unwinding::No;
+        (engine.current, engine.unwinding) = (current, unwinding);
+    });
 }
 
-/// Runs the destructors of what is on the stack.
-fn unwind(coroutine: &mut Thread, is_unwinding: bool) {
+/// Runs the destructors of what is on the stack, by a panic of our own.
+fn unwind(coroutine: &mut Thread) {
     if !coroutine.started() || coroutine.done() {
         return;
     }
-    with(|engine| engine.unwinding = true);
-    if is_unwinding {
-        // A second unwinding from inside a destructor would abort the process: the first is finished,
-        // and if something catches that, the thread's next operation unwinds it again.
-        coroutine.resume(());
-    }
-    if !coroutine.done() {
-        coroutine.force_unwind();
-    }
+    with(|engine| (engine.unwinding, engine.raised, engine.imitated) = (true, false, 0));
+    coroutine.resume(());
     with(|engine| engine.unwinding = false);
+    if !coroutine.done() {
+        STRANDED.set(STRANDED.get() || std::thread::panicking());
+        // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
+        // is not dropped, which is safe for everything but what others borrow from there; of those,
+        // the threads of a scope, the scope's frame has ended all before it is left.
+        #[expect(unsafe_code, reason = "a coroutine that can neither go on nor be unwound")]
+        unsafe {
+            coroutine.force_reset();
+        }
+    }
+}
+
+/// A destructor needs something that a thread would have made that has been taken apart, or goes on for
+/// ever in a world that is not the model's any more. It can neither go on nor panic: its thread stays
+/// where it is.
+pub(crate) fn strand() -> ! {
+    assert!(
+        with(|engine| engine.unwinding),
+        "a destructor that ran when the execution was over needed what was gone"
+    );
+    loop {
+        super::current::suspend();
+    }
 }
 
 impl Engine {
@@ -84,21 +115,18 @@ impl Engine {
         count
     }
 
-    /// What a thread has left: a suspended coroutine, or a body that never started; and whether it was
-    /// stopped while it unwound.
-    fn abandon(&mut self, thread: ThreadIndex) -> (Option<Thread>, Option<Body>, bool) {
+    /// What a thread has left: a suspended coroutine, or a body that never started.
+    fn abandon(&mut self, thread: ThreadIndex) -> (Option<Thread>, Option<Body>) {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
-        let unwinding = std::mem::replace(&mut slot.unwinding, Unwinding::No);
-        let is_unwinding = unwinding != Unwinding::No && std::thread::panicking();
-        (slot.coroutine.take(), slot.body.take(), is_unwinding)
+        (slot.coroutine.take(), slot.body.take())
     }
 
     /// A thread that was stopped while it unwound. When the sure ones are through, the machine's thread
     /// tells whether the others did too.
     fn next_that_unwinds(&self) -> Option<ThreadIndex> {
         let first = |what| self.slots.iter().position(|slot| slot.unwinding == what);
-        let perhaps = || first(Unwinding::Perhaps).filter(|_| std::thread::panicking());
+        let perhaps = || first(Unwinding::Perhaps).filter(|_| some_coroutine_panics());
         let found = first(Unwinding::Yes).or_else(perhaps)?;
         ThreadIndex::try_from(found).ok()
     }
@@ -107,18 +135,27 @@ impl Engine {
         self.stacks.push(coroutine.into_stack());
     }
 
+    /// Whether the thread that runs, and is taken apart, unwinds and must not panic.
+    pub(super) fn is_in_cleanup(&self) -> bool {
+        if STRANDED.get() { self.raised } else { std::thread::panicking() }
+    }
+
     /// The thread that runs stops.
     pub(super) fn note_unwinding(&mut self) {
-        if std::thread::panicking() {
+        if some_coroutine_panics() {
             let alone = !self.others_unwind();
             let unwinding = if alone { Unwinding::Yes } else { Unwinding::Perhaps };
             self.slots[self.current as usize].unwinding = unwinding;
         }
     }
 
-    /// The thread that runs goes on.
-    pub(super) fn note_resumed(&mut self) {
-        self.slots[self.current as usize].unwinding = Unwinding::No;
+    /// The thread that runs goes on: by unwinding, if it is taken apart. If it was unwinding when it
+    /// stopped, it finishes that instead, since a second panic would abort the process; and if
+    /// something catches the first, its next operation unwinds it again.
+    pub(super) fn note_resumed(&mut self) -> bool {
+        let was =
+            std::mem::replace(&mut self.slots[self.current as usize].unwinding, Unwinding::No);
+        self.unwinding && (was == Unwinding::No || !some_coroutine_panics())
     }
 
     /// Whether another thread is stopped in the middle of its unwinding.
