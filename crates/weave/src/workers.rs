@@ -87,7 +87,7 @@ impl Crew<'_> {
             part.progress = run::with(|engine| engine.search.finished_weight());
             part
         });
-        let Some((_, part)) = outcome else {
+        let Some(part) = outcome else {
             panic!("an exploration was started inside a model");
         };
         part

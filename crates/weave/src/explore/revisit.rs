@@ -37,7 +37,8 @@ impl Search {
     ) {
         // Without the write itself.
         prefix[write.thread as usize] = write.index;
-        for position in (0..at).rev() {
+        let Some(oldest) = self.oldest_candidate(write, at, prefix) else { return };
+        for position in (oldest.at()..at).rev() {
             let id = EventId::new(position);
             let event = self.graph.event(id);
             if event.index < prefix[event.thread as usize] {
@@ -63,6 +64,17 @@ impl Search {
                 weight: 0.0,
             });
         }
+    }
+}
+
+impl Search {
+    /// The oldest read of the write's location outside of its prefix: nothing before that matters.
+    fn oldest_candidate(&self, write: &Event, at: usize, prefix: &[u32]) -> Option<EventId> {
+        let outside = |&id: &EventId| {
+            let event = self.graph.event(id);
+            id.at() < at && event.is_read() && event.index >= prefix[event.thread as usize]
+        };
+        self.graph.accesses(write.request.location).filter(outside).last()
     }
 }
 

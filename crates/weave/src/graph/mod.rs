@@ -17,6 +17,7 @@
 mod audit;
 mod clock;
 mod coherence;
+mod debug;
 mod event;
 mod hash;
 mod id;
@@ -73,7 +74,7 @@ struct Census {
 }
 
 /// One execution, or the part of it that has been built.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Graph {
     memory: Memory,
     events: Vec<Event>,

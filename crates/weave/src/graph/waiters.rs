@@ -95,6 +95,7 @@ fn apply(op: Op, thread: ThreadIndex, choice: u32, waiters: &mut Vec<ThreadIndex
 /// In how many ways `count` of `of` can be chosen (all of them if there are no more).
 fn combinations(of: usize, count: usize) -> u32 {
     let count = count.min(of);
+    let count = count.min(of - count);
     let ways = (0..count)
         .fold(1u64, |ways, taken| ways.saturating_mul((of - taken) as u64) / (taken as u64 + 1));
     u32::try_from(ways).unwrap_or(u32::MAX)
@@ -144,6 +145,12 @@ mod tests {
         remove_combination(&mut waiters, 7, 0);
         assert!(waiters.is_empty());
         remove_combination(&mut waiters, 1, 0);
-        assert_eq!(combinations(0, 1), 1);
+        assert_eq!(
+            (combinations(0, 1), combinations(100, 100), combinations(100, 99)),
+            (1, 1, 100)
+        );
+        let mut waiters: Vec<_> = (0..100).collect();
+        remove_combination(&mut waiters, 100, 0);
+        assert!(waiters.is_empty());
     }
 }

@@ -11,9 +11,8 @@ thread_local! {
     static CURRENT: RefCell<Option<Box<Engine>>> = const { RefCell::new(None) };
 }
 
-/// Makes `engine` the current one while `f` runs; both come back. `None` if another one is, that is,
-/// inside a model.
-pub(crate) fn install<R>(engine: Box<Engine>, f: impl FnOnce() -> R) -> Option<(Box<Engine>, R)> {
+/// Makes `engine` the current one while `f` runs. `None` if another one is, that is, inside a model.
+pub(crate) fn install<R>(engine: Box<Engine>, f: impl FnOnce() -> R) -> Option<R> {
     let busy = CURRENT.with(|current| {
         let mut current = current.borrow_mut();
         if current.is_some() {
@@ -25,9 +24,19 @@ pub(crate) fn install<R>(engine: Box<Engine>, f: impl FnOnce() -> R) -> Option<(
     if busy {
         return None;
     }
-    let result = f();
-    let engine = CURRENT.with(|current| current.borrow_mut().take());
-    engine.map(|engine| (engine, result))
+    let _installed = Installed;
+    Some(f())
+}
+
+/// Removes the engine, also when a callback panics.
+struct Installed;
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        super::tear_down();
+        // Dropped outside of the borrow.
+        let _engine = CURRENT.with(|current| current.borrow_mut().take());
+    }
 }
 
 /// Works on the current engine; `None` outside a model.
@@ -71,6 +80,7 @@ pub(crate) fn perform(request: Request) -> Answer {
         match with(|engine| engine.step(&request)) {
             Step::Done(answer) => return answer,
             Step::Suspend => suspend(),
+            Step::Abandon => abandon(),
         }
     }
 }
@@ -84,9 +94,16 @@ pub(crate) fn halt(halt: Halt) -> ! {
     }
 }
 
+/// Unwinds a thread that the run has no more use for.
+#[cold]
+fn abandon() -> ! {
+    std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
+}
+
 /// Leaves the coroutine until the run resumes it.
 fn suspend() {
-    let yielder = with(Engine::yielder);
+    let unwinds = std::thread::panicking();
+    let yielder = with(|engine| engine.leave(unwinds));
     // SAFETY: `yielder` was stored by the body of the coroutine that runs now, whose stack this call
     // is on: the run sets `current` before it resumes a coroutine, and nothing else resumes any. The
     // body owns the yielder for as long as the coroutine lives, and it has not returned, since this
@@ -94,11 +111,6 @@ fn suspend() {
     #[expect(unsafe_code, reason = "corosensei hands the yielder to the body only")]
     unsafe {
         (*yielder).suspend(());
-    }
-    if with(|engine| engine.is_teardown()) && !std::thread::panicking() {
-        // Was suspended inside a destructor while its thread unwound, and could not be unwound from
-        // there; that is over now.
-        std::panic::resume_unwind(Box::new(super::teardown::Abandoned));
     }
 }
 

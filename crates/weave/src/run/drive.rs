@@ -7,7 +7,7 @@ use std::sync::Arc;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
-use super::slot::{Body, Slot, Thread};
+use super::slot::{Body, Slot, Thread, Unwinding};
 use super::{End, Engine, Halt, Pending, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
@@ -129,6 +129,7 @@ impl Engine {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
         slot.pending = Pending::Nothing;
+        slot.unwinding = Unwinding::No;
         if let Some(coroutine) = slot.coroutine.take() {
             return coroutine;
         }
@@ -152,8 +153,20 @@ impl Engine {
         }
     }
 
-    pub(super) fn yielder(&mut self) -> *const Yielder<(), ()> {
-        self.slots[self.current as usize].yielder
+    /// The thread that runs is about to be suspended; how it gets off its stack.
+    pub(super) fn leave(&mut self, unwinds: bool) -> *const Yielder<(), ()> {
+        let current = self.current as usize;
+        let others = self.slots.iter().enumerate();
+        let alone = others
+            .filter(|&(thread, _)| thread != current)
+            .all(|(_, slot)| slot.unwinding == Unwinding::No);
+        let slot = &mut self.slots[current];
+        slot.unwinding = match (unwinds, alone) {
+            (false, _) => Unwinding::No,
+            (true, true) => Unwinding::Yes,
+            (true, false) => Unwinding::Unknown,
+        };
+        slot.yielder
     }
 
     /// Says how the run ended, before its threads are taken apart.

@@ -43,6 +43,8 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
+    /// The run is over: the thread is to unwind.
+    Abandon,
 }
 
 /// One worker: a search, and the program that is run along its graphs.

@@ -20,6 +20,15 @@ pub(super) enum Pending {
     Source(ThreadIndex),
 }
 
+/// Whether a thread was suspended inside a destructor, while a panic unwound its stack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unwinding {
+    No,
+    Yes,
+    /// Another one was at the same time: the language does not tell them apart.
+    Unknown,
+}
+
 /// State of a thread within one run.
 pub(super) struct Slot {
     /// Suspended, or `None` while it runs and before it has started.
@@ -39,6 +48,7 @@ pub(super) struct Slot {
     /// It waits for ever, as an event of the graph.
     pub(super) waiting: bool,
     pub(super) pending: Pending,
+    pub(super) unwinding: Unwinding,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
@@ -60,6 +70,7 @@ impl Default for Slot {
             done: false,
             waiting: false,
             pending: Pending::Nothing,
+            unwinding: Unwinding::No,
             rounds: None,
             hinted: false,
             expired: 0,

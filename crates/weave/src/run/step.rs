@@ -9,7 +9,9 @@ const NOTHING: Answer = Answer { value: 0, wrote: false };
 impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
-            return Step::Done(self.imitate(request));
+            // Destructors get an answer; whatever else still runs is to end.
+            let unwinds = std::thread::panicking();
+            return if unwinds { Step::Done(self.imitate(request)) } else { Step::Abandon };
         }
         if self.slots[self.current as usize].rounds.is_some()
             && let Some(step) = self.repeat_round(request)
