@@ -34,6 +34,8 @@ pub(crate) enum Verb {
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
+    /// Measure.
+    Bench(Bench),
 }
 
 #[derive(Args, Debug, Default)]
@@ -121,6 +123,45 @@ pub(crate) struct Show {
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    pub(crate) what: Benchmark,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Benchmark {
+    /// Run the same programs on weave, loom and Shuttle, each in a process of its own, and print
+    /// executions, time and memory side by side.
+    Engines(BenchEngines),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchEngines {
+    /// Names of programs, such as `lock 4x1`; none for all.
+    #[arg(value_name = "PROGRAM")]
+    pub(crate) programs: Vec<String>,
+    /// The engines to compare; all by default.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) engine: Vec<bench::Engine>,
+    /// How long each program may take on each engine.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub(crate) cap: Duration,
+    /// How to print the numbers.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Measure the first program on this engine, here.
+    #[arg(long, hide = true, value_name = "NAME")]
+    pub(crate) measure: Option<bench::Engine>,
+}
+
+impl BenchEngines {
+    /// The engines to compare.
+    pub(crate) fn chosen_engines(&self) -> Vec<bench::Engine> {
+        if self.engine.is_empty() { bench::Engine::ALL.to_vec() } else { self.engine.clone() }
+    }
 }
 
 /// The fewest columns in which a counterexample can be shown.

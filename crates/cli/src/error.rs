@@ -38,6 +38,12 @@ pub(crate) enum Error {
     /// A trace that cannot be written.
     #[error(transparent)]
     Save(#[from] SaveError),
+    /// A benchmark that does not exist.
+    #[error(transparent)]
+    Program(#[from] bench::UnknownProgram),
+    /// A measurement that could not be started.
+    #[error("cannot start a process to measure in")]
+    Child(#[source] io::Error),
     /// Output that cannot be written.
     #[error("cannot write the output")]
     Output(#[source] io::Error),
@@ -50,9 +56,10 @@ impl Error {
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::PreemptionsWithoutLoom
+            | Self::Program(_)
             | Self::Load(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
-            Self::Save(_) | Self::Output(_) => Outcome::InternalError,
+            Self::Save(_) | Self::Child(_) | Self::Output(_) => Outcome::InternalError,
         }
     }
 
@@ -71,7 +78,7 @@ impl Error {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
             Self::PreemptionsWithoutLoom => Some("add `--engine loom`".to_owned()),
-            Self::Load(_) | Self::Output(_) => None,
+            Self::Program(_) | Self::Child(_) | Self::Load(_) | Self::Output(_) => None,
         }
     }
 }

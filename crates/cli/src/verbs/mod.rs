@@ -1,5 +1,6 @@
 //! What the program can do, one verb a file.
 
+pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod list;
 pub(crate) mod show;
