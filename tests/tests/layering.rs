@@ -117,6 +117,7 @@ fn host() -> String {
 fn the_arrows_are_as_drawn() {
     let graph = Graph::read();
     let may_need: &[(&str, &[&str])] = &[
+        ("plainweave-arena", &[]),
         ("plainweave-runtime", &[]),
         ("plainweave-trace", &[]),
         ("plainweave-runtime-model", &["runtime"]),

@@ -11,9 +11,9 @@ pub enum Schedule {
     /// The thread that went last, else the one with the lowest number.
     #[default]
     LeftToRight,
-    /// The one with the highest number.
+    /// The one with the highest number, chosen anew for each event.
     RightToLeft,
-    /// Any, by this seed.
+    /// Any, by this seed, chosen anew for each event.
     Random(u64),
 }
 
@@ -55,6 +55,9 @@ pub struct Config {
     pub time_outs: TimeOuts,
     /// Whether weak compare-and-swaps may fail, and waits wake up, without a reason.
     pub spurious: bool,
+    /// Whether a thread that panics only ends itself, as in a program, and `join` tells who asks.
+    /// Otherwise a panic that leaves its thread is a failure. One of the first thread always is.
+    pub survive_panics: bool,
     /// Which thread goes first.
     pub schedule: Schedule,
     /// Workers, each on a thread of the machine.
@@ -76,6 +79,7 @@ impl Default for Config {
             spin_rounds: 200,
             time_outs: TimeOuts::default(),
             spurious: false,
+            survive_panics: false,
             schedule: Schedule::default(),
             jobs: 1,
             stack_size: 512 * 1024,

@@ -4,10 +4,12 @@
 //! All of it works inside a model only and panics elsewhere, saying so.
 
 use std::panic::Location;
+use std::sync::Arc;
 
 pub use crate::explore::Answer;
 pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
 
+use crate::config::TimeOuts;
 use crate::graph::Request;
 use crate::run::{self, Halt, Name};
 
@@ -66,12 +68,67 @@ impl Place {
     /// Performs `op` here; `failure` is the ordering of a compare-and-swap that fails.
     #[track_caller]
     pub fn perform(self, op: Op, order: Order, failure: Order) -> Answer {
-        let site = Location::caller();
+        self.perform_at(op, order, failure, Location::caller())
+    }
+
+    /// Performs `op` for a destructor, which may run after the model has ended: then nothing happens.
+    pub(crate) fn perform_late(
+        self,
+        op: Op,
+        order: Order,
+        site: &'static Location<'static>,
+    ) -> Option<Answer> {
+        run::with_or(|_| ())?;
+        Some(self.perform_at(op, order, order, site))
+    }
+
+    /// Performs `op` for the line `site`.
+    pub(crate) fn perform_at(
+        self,
+        op: Op,
+        order: Order,
+        failure: Order,
+        site: &'static Location<'static>,
+    ) -> Answer {
         if run::with(|engine| engine.run_number()) != self.run {
             run::halt(Halt::Foreign { site });
         }
         run::perform(Request { op, location: self.index, order, failure, site })
     }
+}
+
+/// Waits in `queue`, into which the thread has gone, to be taken out of it or for a time limit to run
+/// out; when it may, [`Config::time_outs`](crate::Config::time_outs) says. Whether it was taken out.
+///
+/// While time limits may run out this never blocks: whenever the thread takes this step and is still
+/// in the queue, that was when its time was up. After that it waits to be taken out, and an execution
+/// in which nobody does that is no deadlock: it is counted as blocked, since the bound is what hides
+/// how it goes on.
+#[track_caller]
+pub fn timed_wait(queue: Place, order: Order) -> bool {
+    if !time_may_run_out() {
+        queue.perform(Op::Woken(true), order, order);
+        return true;
+    }
+    let left = queue.perform(Op::Leave, order, order).value != 0;
+    if left {
+        run::with(|engine| engine.count_expiry());
+    }
+    !left
+}
+
+/// Whether a time limit of the thread that runs may run out now.
+pub(crate) fn time_may_run_out() -> bool {
+    run::with(|engine| match engine.config.time_outs {
+        TimeOuts::Free => true,
+        TimeOuts::Early(count) => engine.expiries() < count,
+        TimeOuts::Never => false,
+    })
+}
+
+/// Whether waits may wake up without a reason.
+pub(crate) fn is_spurious() -> bool {
+    run::with(|engine| engine.config.spurious)
 }
 
 #[track_caller]
@@ -89,11 +146,25 @@ pub fn fence(order: Order) {
 /// Starts a thread.
 #[track_caller]
 pub fn spawn(body: Box<dyn FnOnce()>) -> ThreadIndex {
+    spawn_with(body, None, 0)
+}
+
+/// Starts a thread with a name, and a stack of at least this size.
+#[track_caller]
+pub(crate) fn spawn_with(
+    body: Box<dyn FnOnce()>,
+    name: Option<Arc<str>>,
+    stack_size: usize,
+) -> ThreadIndex {
+    if run::with(|engine| engine.is_teardown()) {
+        // It would never run.
+        return 0;
+    }
     let limit = run::with(|engine| engine.threads_left());
     if let Err(limit) = limit {
         run::halt(Halt::TooManyThreads { limit });
     }
-    let thread = run::with(|engine| engine.make_thread(body));
+    let thread = run::with(|engine| engine.make_thread(body, name, stack_size));
     nowhere(Op::Spawn(thread), Order::RELAXED);
     run::with(|engine| engine.launch(thread));
     thread
@@ -150,7 +221,39 @@ impl Plain {
     /// Checks an access to `what` (a noun with its article). A race ends the run.
     #[track_caller]
     pub fn access(self, write: bool, what: &'static str) {
-        let site = Location::caller();
+        self.access_at(Location::caller(), write, what);
+    }
+
+    /// Begins an access that ends with [`close`](Self::close), and that others may come in between.
+    ///
+    /// # Panics
+    ///
+    /// If an access is open that this one conflicts with. Then they do not race, and one is inside the
+    /// other.
+    #[track_caller]
+    pub(crate) fn open(self, write: bool, what: &'static str) {
+        self.access(write, what);
+        match run::with(|engine| engine.open_cell(self.cell, write)) {
+            Ok(()) => {}
+            Err(true) => {
+                panic!("currently writing to cell: {what} is accessed inside its `with_mut`")
+            }
+            Err(false) => {
+                panic!("currently reading from cell: {what} is written inside its `with`")
+            }
+        }
+    }
+
+    /// Ends an access that [`open`](Self::open) began, at the line that began it.
+    pub(crate) fn close(self, site: &'static Location<'static>, write: bool, what: &'static str) {
+        if run::with_or(|engine| engine.close_cell(self.cell, write)).is_some()
+            && !run::is_unwinding()
+        {
+            self.access_at(site, write, what);
+        }
+    }
+
+    fn access_at(self, site: &'static Location<'static>, write: bool, what: &'static str) {
         if run::with(|engine| engine.run_number()) != self.run {
             run::halt(Halt::Foreign { site });
         }

@@ -117,20 +117,20 @@ impl Crew<'_> {
     fn run_once(&self, part: &mut Exploration) {
         part.runs += 1;
         self.runs.fetch_add(1, Ordering::Relaxed);
-        let (end, halt) = run::run(self.program);
-        run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
-        run::with(|engine| {
-            part.count(&engine.search.graph, end);
-            let backlog = engine.search.backlog();
-            part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
-            if part.failure.is_none() {
-                part.failure = failure(engine, end, halt.clone());
+        run::execute(self.program, |end, halt| {
+            run::with_graph(|graph| (self.on_leaf)(&Leaf { graph, end }));
+            run::with(|engine| {
+                part.count(&engine.search.graph, end);
+                let backlog = engine.search.backlog();
+                part.backlog = (part.backlog.0.max(backlog.0), part.backlog.1.max(backlog.1));
+                if part.failure.is_none() {
+                    part.failure = failure(engine, end, halt.clone());
+                }
+            });
+            if let Some(Halt::Steps { limit, site, .. }) = halt {
+                part.ended = Ended::Steps { site: site.to_string(), limit };
             }
         });
-        if let Some(Halt::Steps { limit, site, .. }) = halt {
-            part.ended = Ended::Steps { site: site.to_string(), limit };
-        }
-        run::tear_down();
         run::with(|engine| engine.search.spread_weight(0, true));
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Answer, Kind, Search};
 use crate::graph::{Effect, EventId, Flags, Op, Request, ThreadIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Search {
     /// Adds an access or another event without a source. `None` if it must wait.
@@ -45,7 +46,9 @@ impl Search {
     /// The operation is stuck. Queues the sources that would have let it pass, the newest included
     /// (a thread that reads it before it is overwritten: the deadlock of others may depend on it).
     pub(crate) fn queue_steals(&mut self, thread: ThreadIndex, request: Request) {
-        self.queue_other_sources(thread, request, false);
+        if !lacks(Rule::Steals) {
+            self.queue_other_sources(thread, request, false);
+        }
     }
 
     /// The stuck operation becomes an event that waits on the newest write: later writes may revisit
@@ -92,7 +95,7 @@ impl Search {
         source: EventId,
         user: EventId,
     ) {
-        if self.graph.event(user).flags.has(Flags::FIXED) {
+        if self.graph.event(user).flags.has(Flags::FIXED) && !lacks(Rule::Fixed) {
             return;
         }
         let first = self.graph.prepare(thread, request, source, 0);
@@ -117,7 +120,9 @@ impl Search {
         let newest = writes.pop();
         for &predecessor in &writes {
             // Nothing comes between a read-modify-write and its source.
-            if self.graph.rmw_reader(predecessor, request.location).is_none() {
+            if self.graph.rmw_reader(predecessor, request.location).is_none()
+                && !lacks(Rule::Placements)
+            {
                 self.queue(thread, request, Kind::Placement { predecessor });
             }
         }

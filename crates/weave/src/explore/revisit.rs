@@ -6,6 +6,7 @@
 
 use super::{Alternative, Kind, Search};
 use crate::graph::{Event, EventId, Flags, Graph, Row};
+use crate::weakened::{Rule, lacks};
 
 impl Search {
     /// Queues the revisits by write `id`, the newest event.
@@ -35,6 +36,9 @@ impl Search {
         prefix: &mut [u32],
         user: Option<EventId>,
     ) {
+        if lacks(Rule::Revisits) {
+            return;
+        }
         // Without the write itself.
         prefix[write.thread as usize] = write.index;
         let Some(oldest) = self.oldest_candidate(write, at, prefix) else { return };
@@ -52,7 +56,10 @@ impl Search {
             if !same_location || user.is_some_and(|user| id > user) {
                 continue;
             }
-            if event.flags.has(Flags::REVISITED) && !is_kept(&self.graph, event.rf, prefix) {
+            if event.flags.has(Flags::REVISITED)
+                && !lacks(Rule::Revisited)
+                && !is_kept(&self.graph, event.rf, prefix)
+            {
                 continue;
             }
             let kind = Kind::Revisit { read: id, rf: write.rf, choice: write.choice };
@@ -91,10 +98,10 @@ fn is_kept(graph: &Graph, source: EventId, prefix: &[u32]) -> bool {
 /// among them.
 fn is_canonical(graph: &Graph, id: EventId, at: usize, prefix: &[u32]) -> bool {
     let event = graph.event(id);
-    if event.flags.has(Flags::FIXED) || event.choice != 0 {
+    if event.flags.has(Flags::FIXED) && !lacks(Rule::Fixed) || event.choice != 0 {
         return false;
     }
-    if !event.is_access() {
+    if !event.is_access() || lacks(Rule::CanonicalDeletion) {
         return true;
     }
     let own = if event.is_read() { event.rf } else { id };

@@ -25,7 +25,7 @@ impl Overtaken {
         value: u64,
     ) -> bool {
         !self.rounds.is_empty()
-            && matches!(request.op, Op::Load | Op::Cas { .. })
+            && (request.op == Op::Load || request.op.may_fail())
             && self.rounds.contains(&(graph.knowledge(thread, request.location), value))
     }
 }

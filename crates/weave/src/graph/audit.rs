@@ -118,7 +118,11 @@ impl Graph {
                     let last = self.of_thread(child).last().copied();
                     last.unwrap_or_else(|| self.spawn_of(child))
                 }
-                Op::Woken(_) => event.rf,
+                Op::Woken(_) | Op::Reached(..)
+                    if self.memory == Memory::Sc || event.request.order.acquires() =>
+                {
+                    event.rf
+                }
                 _ => EventId::NONE,
             };
             for earlier in [before, joined].into_iter().filter(|id| id.is_event()) {
@@ -199,6 +203,6 @@ impl Graph {
 
 /// A compare-and-swap that failed has its failure ordering.
 fn effective_order(event: &Event) -> super::Order {
-    let failed = matches!(event.request.op, Op::Cas { .. }) && !event.flags.has(Flags::WRITE);
+    let failed = event.request.op.may_fail() && !event.flags.has(Flags::WRITE);
     if failed { event.request.failure } else { event.request.order }
 }

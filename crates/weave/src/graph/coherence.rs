@@ -1,6 +1,7 @@
 //! Which writes a thread may still read, or put a write of its own behind.
 
-use super::{EventId, Graph, LocationIndex, Row, ThreadIndex};
+use super::{EventId, Graph, LocationIndex, Op, Row, ThreadIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Graph {
     /// The writes of `location` in modification order into `out`, from the *floor* of `thread`: the
@@ -38,9 +39,26 @@ impl Graph {
     /// The label of the floor.
     fn floor(&self, thread: ThreadIndex, location: LocationIndex) -> u32 {
         let base = self.base(thread);
-        if !base.is_event() {
+        if !base.is_event() || lacks(Rule::CoherenceFloor) {
             return 0;
         }
+        let floor = self.floor_of(base, location);
+        let request = &self.event(base).request;
+        if request.op == Op::QueueLock && request.location != location {
+            return floor.max(self.floor_of_users(base, location));
+        }
+        floor
+    }
+
+    /// What those who used a queue before `locked` knew of `location`: see [`Op::QueueLock`].
+    fn floor_of_users(&self, locked: EventId, location: LocationIndex) -> u32 {
+        let queue = self.event(locked).request.location;
+        let users = self.writes(queue).take_while(|&user| user != locked);
+        users.map(|user| self.floor_of(user, location)).max().unwrap_or(0)
+    }
+
+    /// The label of the newest write of `location` that is known when `base` has happened.
+    fn floor_of(&self, base: EventId, location: LocationIndex) -> u32 {
         let chain = self.is_chain(location);
         let view = self.clocks.row(base.at(), Row::Hb);
         let mut floor = 0;

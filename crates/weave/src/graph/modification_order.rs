@@ -2,6 +2,7 @@
 //! along it so that two writes compare in one step.
 
 use super::{Event, EventId, Graph, LocationIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Graph {
     /// Puts write `id` right after `predecessor`.
@@ -70,10 +71,22 @@ impl Graph {
         self.locations[location as usize].last
     }
 
+    /// The first write of a location, in modification order, with at least this value; `INIT` if it
+    /// had it from the start.
+    pub(crate) fn first_at_least(&self, location: LocationIndex, least: u64) -> Option<EventId> {
+        if self.value(EventId::INIT, location) >= least {
+            return Some(EventId::INIT);
+        }
+        self.writes(location).find(|&write| self.event(write).written >= least)
+    }
+
     /// The read-modify-write that takes its value from `write`, if there is one. Atomicity: there is
     /// at most one, and it stands right behind.
     #[inline]
     pub(crate) fn rmw_reader(&self, write: EventId, location: LocationIndex) -> Option<EventId> {
+        if lacks(Rule::Atomicity) {
+            return None;
+        }
         let next = self.mo_next(write, location);
         (next.is_event() && self.event(next).is_rmw() && self.event(next).rf == write)
             .then_some(next)

@@ -114,6 +114,18 @@ pub enum Op {
         /// The value it writes.
         new: u64,
     },
+    /// Adds (wrapping) if the value passes the test, else only reads.
+    AddIf(Test, u64, u64),
+    /// Waits until the value passes the test, then adds (wrapping).
+    AwaitAdd(Test, u64, u64),
+    /// Claims what is to be done once: makes a 0 a 1, waits while there is a 1 (somebody does it), and
+    /// only reads any other value.
+    Claim,
+    /// Waits until the value has been at least this. Not a read: it comes after the *first* write
+    /// that is, whatever was written since, and happens after that write if its ordering acquires.
+    /// For locations that only grow, all of whose writes are read-modify-writes. With the flag, a
+    /// time limit would also end the wait, as for [`Op::Woken`].
+    Reached(u64, bool),
     /// A memory fence.
     Fence,
     /// Starts a thread.
@@ -130,12 +142,16 @@ pub enum Op {
     Wake(u32),
     /// Takes the own thread out of a queue if it is still in.
     Leave,
-    /// Locks a queue: waits while it is locked.
+    /// Locks a queue: waits while it is locked. The thread's next event, if it reads another
+    /// location, sees there what those knew who used the queue before, although a relaxed queue
+    /// orders nothing else: the check and the going to sleep are one step with respect to wake-ups,
+    /// as they are in a kernel.
     QueueLock,
     /// Unlocks a queue; before that goes into its waiters, if the flag says so.
     QueueUnlock(bool),
-    /// Has been taken out of a queue by another thread. With the flag, a time limit would also end
-    /// the wait: to wait here for ever is the bound's doing and no deadlock.
+    /// Has been taken out of a queue by another thread, and happens after that if its ordering
+    /// acquires. With the flag, a time limit would also end the wait: to wait here for ever is the
+    /// bound's doing and no deadlock.
     Woken(bool),
     /// The thread says that it goes round a loop until something changes. Not an event.
     Spin,
@@ -170,6 +186,9 @@ impl Op {
                 | Self::Cas { .. }
                 | Self::AwaitLoad(..)
                 | Self::AwaitCas { .. }
+                | Self::AddIf(..)
+                | Self::AwaitAdd(..)
+                | Self::Claim
                 | Self::ReadLock
                 | Self::Enqueue
                 | Self::Wake(_)
@@ -186,10 +205,19 @@ impl Op {
             self,
             Self::AwaitLoad(..)
                 | Self::AwaitCas { .. }
+                | Self::AwaitAdd(..)
+                | Self::Claim
                 | Self::ReadLock
                 | Self::Wake(_)
                 | Self::QueueLock
         )
+    }
+
+    /// Whether this writes or only reads, without waiting, by what it finds: then it has a second
+    /// ordering, for when it only reads.
+    #[inline]
+    pub(crate) fn may_fail(self) -> bool {
+        matches!(self, Self::Cas { .. } | Self::AddIf(..))
     }
 
     /// Whether this works on a queue, so that its effect needs the queue's waiters.
@@ -211,6 +239,14 @@ impl Op {
             Self::AwaitCas { expected, new } if value == expected => Effect::Write(new),
             Self::AwaitLoad(test, operand) if test.passes(value, operand) => Effect::Read,
             Self::AwaitCas { .. } | Self::AwaitLoad(..) => Effect::Wait,
+            Self::AddIf(test, operand, addend) | Self::AwaitAdd(test, operand, addend)
+                if test.passes(value, operand) =>
+            {
+                Effect::Write(value.wrapping_add(addend))
+            }
+            Self::AwaitAdd(..) => Effect::Wait,
+            Self::Claim if value == 0 => Effect::Write(1),
+            Self::Claim if value == 1 => Effect::Wait,
             Self::ReadLock if value & WRITER != 0 => Effect::Wait,
             Self::ReadLock => Effect::Write(value + 1),
             Self::Wake(_) | Self::QueueLock if value & QUEUE_LOCKED != 0 => Effect::Wait,
@@ -312,6 +348,13 @@ mod tests {
     fn awaits_wait_and_tries_do_not() {
         assert_eq!(Op::AwaitCas { expected: 0, new: 1 }.effect(1), Effect::Wait);
         assert_eq!(Op::Cas { expected: 0, new: 1 }.effect(1), Effect::Read);
+        assert_eq!(Op::AwaitAdd(Test::Below, 2, 2).effect(1), Effect::Write(3));
+        assert_eq!(Op::AwaitAdd(Test::Below, 2, 2).effect(2), Effect::Wait);
+        assert_eq!(Op::AddIf(Test::NotEqual, 0, 1).effect(0), Effect::Read);
+        assert_eq!(
+            [0, 1, 2].map(|value| Op::Claim.effect(value)),
+            [Effect::Write(1), Effect::Wait, Effect::Read]
+        );
         assert_eq!(Op::ReadLock.effect(2), Effect::Write(3));
         assert_eq!(Op::ReadLock.effect(WRITER), Effect::Wait);
         assert_eq!(Op::Wake(1).effect(QUEUE_LOCKED | 2), Effect::Wait);

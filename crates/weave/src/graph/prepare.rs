@@ -2,6 +2,7 @@
 
 use super::{Effect, Event, EventId, Flags, Graph, Op, Request, Row, ThreadIndex, mix, mix_name};
 use crate::memory::Memory;
+use crate::weakened::{Rule, lacks};
 
 /// What an operation does, once its source is known.
 struct Outcome {
@@ -67,8 +68,8 @@ impl Graph {
             past: self.past_of(thread, &request, rf, choice),
         };
         let order = if outcome.failed { request.failure } else { request.order };
-        self.set_ordering_flags(&mut event, order);
         self.prepare_clocks(&event, order);
+        self.set_ordering_flags(&mut event, order);
         event
     }
 
@@ -90,7 +91,7 @@ impl Graph {
                 outcome.read = self.value(rf, request.location);
                 match op.effect(outcome.read) {
                     Effect::Wait => outcome.flags.add(Flags::WAITING),
-                    Effect::Read => outcome.failed = matches!(op, Op::Cas { .. }),
+                    Effect::Read => outcome.failed = op.may_fail(),
                     Effect::Write(value) => {
                         outcome.flags.add(Flags::WRITE);
                         outcome.written = value;
@@ -125,8 +126,13 @@ impl Graph {
         if order.is_seq_cst() {
             event.flags.add(Flags::SEQ_CST);
         } else if event.is_access() {
-            // A chain is ordered by happens-before, except for the tries that failed.
-            let chained = event.is_write() && self.is_chain(event.request.location);
+            // A chain is ordered by happens-before, except for the tries that failed, and for
+            // operations whose orderings do not add up (relaxed ones, two read locks in a row).
+            let source_is_before =
+                !event.rf.is_event() || self.is_within(event.rf, self.len(), Row::Hb);
+            let chained = (event.is_write() || lacks(Rule::FailedTry))
+                && self.is_chain(event.request.location)
+                && source_is_before;
             if !chained {
                 event.flags.add(Flags::WEAK);
             }
@@ -145,13 +151,15 @@ impl Graph {
             self.clocks.join((slot, Row::Porf), (source, Row::Porf));
             if !event.is_read() {
                 // A wake-up.
-                self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                if sc || order.acquires() {
+                    self.clocks.join((slot, Row::Hb), (source, Row::Hb));
+                }
             } else if sc || order.acquires() {
                 self.clocks.join((slot, Row::Hb), (source, Row::Message));
             } else {
                 self.clocks.join((slot, Row::Acquired), (source, Row::Message));
             }
-            if event.is_rmw() {
+            if event.is_rmw() && !lacks(Rule::ReleaseSequence) {
                 // The release sequence goes on through read-modify-writes.
                 self.clocks.copy((slot, Row::Message), (source, Row::Message));
             }
@@ -163,10 +171,10 @@ impl Graph {
         self.clocks.set(slot, Row::Porf, thread, count);
         self.clocks.set(slot, Row::Hb, thread, count);
         if event.request.op == Op::Fence {
-            if order.acquires() {
+            if order.acquires() && !lacks(Rule::AcquireFence) {
                 self.clocks.join((slot, Row::Hb), (slot, Row::Acquired));
             }
-            if order.releases() {
+            if order.releases() && !lacks(Rule::ReleaseFence) {
                 self.clocks.copy((slot, Row::Released), (slot, Row::Hb));
             }
         }

@@ -12,6 +12,7 @@
 //! a accesses a location.
 
 use super::{EventId, Flags, Graph, Row};
+use crate::weakened::{Rule, lacks};
 
 /// A set of sequentially consistent events, by position among them.
 type Set = Vec<u64>;
@@ -52,7 +53,10 @@ impl Graph {
                 }
             }
         }
-        if self.census.seq_cst_fences > 0 && !self.add_fence_edges(&events, &mut after) {
+        if self.census.seq_cst_fences > 0
+            && !lacks(Rule::FenceEdges)
+            && !self.add_fence_edges(&events, &mut after)
+        {
             return false;
         }
         is_acyclic(&after)
@@ -72,7 +76,8 @@ impl Graph {
         if first.request.location == second.request.location {
             return self.happens_before(a, b) || self.communication(a, b).mo_or_fr;
         }
-        self.happens_before(a, b) && self.leaves_and_arrives_elsewhere(a, b)
+        self.happens_before(a, b)
+            && (lacks(Rule::Elsewhere) || self.leaves_and_arrives_elsewhere(a, b))
     }
 
     /// `po≠loc ; hb ; po≠loc`: the first event after `a` that is not about its location happens

@@ -2,15 +2,19 @@
 
 use super::{EventId, Graph, Op};
 use crate::memory::Memory;
+use crate::weakened::{Rule, lacks};
 
 impl Graph {
     /// Whether the graph is consistent, given that it was before `newest` was added as the last event
     /// of its thread. Coherence and atomicity are kept by the options offered; what is left is SC's
     /// total order, or RC11's axiom about sequentially consistent events.
     pub(crate) fn is_consistent_with(&self, newest: EventId) -> bool {
+        if lacks(Rule::TotalOrder) && self.memory == Memory::Sc {
+            return true;
+        }
         match self.memory {
             Memory::Sc => self.has_total_order_with(newest),
-            Memory::Rc11 if self.census.seq_cst < 2 => true,
+            Memory::Rc11 if self.census.seq_cst < 2 || lacks(Rule::ScAxiom) => true,
             // With nothing but sequentially consistent accesses (and chains, which happens-before
             // orders) psc is exactly that order.
             Memory::Rc11 if self.census.weak == 0 && self.census.seq_cst_fences == 0 => {

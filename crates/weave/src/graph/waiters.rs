@@ -29,6 +29,18 @@ impl Graph {
         waiters
     }
 
+    /// The threads that event `id` took out of its queue, in order of arrival.
+    pub fn taken_out_by(&self, id: EventId) -> Vec<ThreadIndex> {
+        let event = self.event(id);
+        if !event.is_rmw() || !event.request.op.on_queue() {
+            return Vec::new();
+        }
+        let mut waiters = self.waiters(event.request.location, event.rf);
+        let left = self.waiters(event.request.location, id);
+        waiters.retain(|waiter| !left.contains(waiter));
+        waiters
+    }
+
     /// What `op` of `thread` does to the queue as it is after `write`.
     pub(crate) fn queue_effect(
         &self,

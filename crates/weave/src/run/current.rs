@@ -42,7 +42,8 @@ impl Drop for Installed {
 /// Works on the current engine; `None` outside a model.
 #[inline]
 pub(crate) fn with_or<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
-    CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f))
+    // What the engine allocates outlives the run.
+    arena::outside(|| CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f)))
 }
 
 /// Works on the current engine.
@@ -64,7 +65,8 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
 fn outside() -> ! {
     panic!(
         "a checked type was used outside a model: call this from within `model`, and make \
-         everything that the threads share inside it"
+         everything that the threads share inside it (in loom's words: cannot access Loom execution \
+         state from outside a Loom model)"
     )
 }
 
@@ -81,6 +83,7 @@ pub(crate) fn perform(request: Request) -> Answer {
             Step::Done(answer) => return answer,
             Step::Suspend => suspend(),
             Step::Abandon => abandon(),
+            Step::Strand => super::strand(),
         }
     }
 }
@@ -88,29 +91,43 @@ pub(crate) fn perform(request: Request) -> Answer {
 /// Ends the run: the thread that runs never goes on.
 #[cold]
 pub(crate) fn halt(halt: Halt) -> ! {
+    if with(|engine| engine.is_teardown()) {
+        super::strand();
+    }
     with(|engine| engine.halt(halt));
     loop {
         suspend();
     }
 }
 
-/// Unwinds a thread that the run has no more use for.
+/// Whether the thread that runs is unwinding; `false` if another one's unwinding explains as well that
+/// the machine's thread says so.
+pub(crate) fn is_unwinding() -> bool {
+    std::thread::panicking() && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
+}
+
+/// Unwinds the thread that runs, for good.
 #[cold]
 fn abandon() -> ! {
     std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
 }
 
 /// Leaves the coroutine until the run resumes it.
-fn suspend() {
-    let unwinds = std::thread::panicking();
-    let yielder = with(|engine| engine.leave(unwinds));
+pub(super) fn suspend() {
+    let yielder = with(|engine| {
+        engine.note_unwinding();
+        engine.yielder()
+    });
     // SAFETY: `yielder` was stored by the body of the coroutine that runs now, whose stack this call
     // is on: the run sets `current` before it resumes a coroutine, and nothing else resumes any. The
     // body owns the yielder for as long as the coroutine lives, and it has not returned, since this
     // call is part of it.
     #[expect(unsafe_code, reason = "corosensei hands the yielder to the body only")]
-    unsafe {
+    arena::outside(|| unsafe {
         (*yielder).suspend(());
+    });
+    if with(Engine::note_resumed) {
+        abandon();
     }
 }
 

@@ -1,22 +1,43 @@
 //! One run of the program, from its first step to the end of all of its threads.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use arena::Arena;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
-use super::slot::{Body, Slot, Thread, Unwinding};
-use super::{End, Engine, Halt, Pending, teardown, with};
+use super::slot::{Body, Slot, Thread};
+use super::{End, Engine, Halt, Pending, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
 /// A program to check.
 pub(crate) type Program = Arc<dyn Fn() + Send + Sync>;
 
-/// Runs the program along the current graph, and on from there. How it ended, and why if it was ended.
-pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
+thread_local! {
+    /// Where the program's threads allocate. Apart from the engine, since a run borrows it.
+    static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
+}
+
+/// Runs the program along the current graph, and on from there. `at_end` learns how it ended, and why
+/// if it was ended, before the threads are taken apart.
+///
+/// How many blocks of memory the run has left behind.
+pub(crate) fn execute(program: &Program, at_end: impl FnOnce(End, Option<Halt>)) -> usize {
+    ARENA.with(|arena| {
+        let mut arena = arena.borrow_mut();
+        let memory = arena.run();
+        let (end, halt) = run(program);
+        at_end(end, halt);
+        teardown::tear_down();
+        memory.end().blocks
+    })
+}
+
+fn run(program: &Program) -> (End, Option<Halt>) {
     let program = Arc::clone(program);
     with(|engine| engine.begin(Box::new(move || program())));
     while let Some(thread) = with(Engine::next_to_repeat) {
@@ -28,7 +49,17 @@ pub(crate) fn run(program: &Program) -> (End, Option<Halt>) {
         last = thread;
         resume(thread);
     }
-    with(Engine::finish)
+    let (end, halt) = with(Engine::finish);
+    if end == End::Complete { with_leaks() } else { (end, halt) }
+}
+
+/// An execution is complete only if nothing leaked.
+fn with_leaks() -> (End, Option<Halt>) {
+    teardown::drop_statics();
+    match with(|engine| engine.leak()) {
+        Some(leak) => (End::Failure, Some(leak)),
+        None => (End::Complete, None),
+    }
 }
 
 /// Switches to a thread until it stops.
@@ -45,6 +76,9 @@ impl Engine {
             *slot = Slot::default();
         }
         self.cells.clear();
+        self.pointers.clear();
+        self.leaks.begin();
+        self.watch.begin();
         self.halt = None;
         self.moot = false;
         let name = super::lock(&self.names).thread_name(0);
@@ -129,15 +163,22 @@ impl Engine {
         self.current = thread;
         let slot = &mut self.slots[thread as usize];
         slot.pending = Pending::Nothing;
-        slot.unwinding = Unwinding::No;
         if let Some(coroutine) = slot.coroutine.take() {
             return coroutine;
         }
         let body = slot.body.take().unwrap_or_else(|| Box::new(|| ()));
-        let stack = self.stacks.pop().unwrap_or_else(|| stack(self.config.stack_size));
+        let wanted = self.slots[thread as usize].stack_size;
+        let usual = self.config.stack_size;
+        let pooled = if wanted <= usual { self.stacks.pop() } else { None };
+        let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
-            let outcome = catch_unwind(AssertUnwindSafe(body));
+            let outcome = arena::within(thread, || {
+                catch_unwind(AssertUnwindSafe(|| {
+                    body();
+                    locals::destroy_own();
+                }))
+            });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
                 end_by_panic(thread, payload);
@@ -153,20 +194,8 @@ impl Engine {
         }
     }
 
-    /// The thread that runs is about to be suspended; how it gets off its stack.
-    pub(super) fn leave(&mut self, unwinds: bool) -> *const Yielder<(), ()> {
-        let current = self.current as usize;
-        let others = self.slots.iter().enumerate();
-        let alone = others
-            .filter(|&(thread, _)| thread != current)
-            .all(|(_, slot)| slot.unwinding == Unwinding::No);
-        let slot = &mut self.slots[current];
-        slot.unwinding = match (unwinds, alone) {
-            (false, _) => Unwinding::No,
-            (true, true) => Unwinding::Yes,
-            (true, false) => Unwinding::Unknown,
-        };
-        slot.yielder
+    pub(super) fn yielder(&mut self) -> *const Yielder<(), ()> {
+        self.slots[self.current as usize].yielder
     }
 
     /// Says how the run ended, before its threads are taken apart.
@@ -183,14 +212,11 @@ impl Engine {
     }
 }
 
-/// A thread that panics ends the run, unless the run is over already and it was only unwound.
+/// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
+/// goes on in a world that is not the model's any more.
 fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
     if with(|engine| engine.is_teardown()) {
-        if payload.is::<teardown::Abandoned>() {
-            return;
-        }
-        // corosensei's own unwinding has to reach the coroutine's end.
-        resume_unwind(payload);
+        return;
     }
     let message = message_of(&*payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));

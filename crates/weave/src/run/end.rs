@@ -29,6 +29,7 @@ pub(crate) enum Halt {
     Diverged { thread: ThreadIndex, index: u32, recorded: Option<Request>, now: Option<Request> },
     TooManyThreads { limit: u32 },
     Foreign { site: &'static Location<'static> },
+    Leak { what: &'static str, site: &'static Location<'static> },
     Steps { thread: ThreadIndex, limit: u32, site: &'static Location<'static> },
 }
 
@@ -76,6 +77,13 @@ pub enum FailureKind {
     /// A lock, an atomic or the like was used that another execution had made.
     ForeignObject {
         /// Where it was used.
+        site: &'static Location<'static>,
+    },
+    /// Something was still there when all threads had ended.
+    Leak {
+        /// What: a noun without its article.
+        what: &'static str,
+        /// Where it was made.
         site: &'static Location<'static>,
     },
 }
@@ -133,6 +141,10 @@ impl fmt::Display for FailureKind {
                 "something made in another execution was used at {site}: make everything that the \
                  threads share inside the model, not in a static or outside of its closure",
             ),
+            Self::Leak { what, site } => write!(
+                f,
+                "{what} leaked: what was made at {site} is still there when all threads have ended",
+            ),
         }
     }
 }
@@ -148,8 +160,10 @@ impl fmt::Display for Blocked {
                 );
             }
             Op::AwaitCas { .. } => "a lock or a token",
-            Op::ReadLock => "a lock",
+            Op::ReadLock | Op::AwaitAdd(..) => "a lock",
+            Op::Claim => "something that another thread does once",
             Op::Woken(_) => "a wake-up",
+            Op::Reached(..) => "others to get there",
             Op::Wake(_) | Op::QueueLock => "a queue",
             _ => "another value",
         };
@@ -178,6 +192,7 @@ impl Halt {
             },
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
+            Self::Leak { what, site } => FailureKind::Leak { what, site },
             Self::Steps { .. } => return None,
         })
     }

@@ -7,13 +7,17 @@
 mod current;
 mod drive;
 mod end;
+mod leaks;
+mod locals;
 mod names;
 mod plain;
+mod pointers;
 mod rounds;
 mod slot;
 mod step;
 mod stuck;
 mod teardown;
+mod watch;
 
 use std::collections::HashMap;
 use std::panic::Location;
@@ -22,16 +26,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use corosensei::stack::DefaultStack;
 
 pub(crate) use current::{halt, install};
-pub(crate) use current::{perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, run};
+pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use drive::{Program, execute};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
+use leaks::Leaks;
+pub(crate) use locals::Found;
+use locals::Values;
 use names::Numbered;
 pub(crate) use names::{Name, Names};
 pub(crate) use plain::Access;
 use plain::Cell;
+use pointers::Pointers;
+pub(crate) use pointers::{pointer_address, pointer_name};
 use slot::{Pending, Slot};
-pub(crate) use teardown::tear_down;
+use teardown::tear_down;
+pub(crate) use teardown::{end as end_thread, strand};
+use watch::Watch;
 
 use crate::config::{Config, Schedule};
 use crate::explore::{Answer, Search};
@@ -43,8 +54,10 @@ pub(crate) enum Step {
     Done(Answer),
     /// The thread cannot go on now; it asks again when it can.
     Suspend,
-    /// The run is over: the thread is to unwind.
+    /// The thread is to be unwound, and goes on nowhere.
     Abandon,
+    /// The thread is to be unwound, and cannot be.
+    Strand,
 }
 
 /// One worker: a search, and the program that is run along its graphs.
@@ -56,6 +69,10 @@ pub(crate) struct Engine {
     names: Arc<Mutex<Names>>,
     known: Known,
     cells: Vec<Cell>,
+    pointers: Pointers,
+    leaks: Leaks,
+    watch: Watch,
+    statics: Values,
     current: ThreadIndex,
     /// Which run this is, so that things made in another one are recognised.
     run: u32,
@@ -66,6 +83,10 @@ pub(crate) struct Engine {
     recorded: usize,
     /// Coroutines are being unwound: operations work on `last_values`, nothing is recorded.
     teardown: bool,
+    /// The thread that runs is one of them.
+    unwinding: bool,
+    /// Operations that it has imitated meanwhile.
+    imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -95,12 +116,18 @@ impl Engine {
             names,
             known: Known::default(),
             cells: Vec::new(),
+            pointers: Pointers::default(),
+            leaks: Leaks::default(),
+            watch: Watch::default(),
+            statics: Values::default(),
             current: 0,
             run: 0,
             repeating: false,
             cursor: 0,
             recorded: 0,
             teardown: false,
+            unwinding: false,
+            imitated: 0,
             last_values: HashMap::new(),
             halt: None,
             moot: false,
@@ -156,7 +183,12 @@ impl Engine {
     }
 
     /// The next child of the thread that runs; it goes from its spawn event on.
-    pub(crate) fn make_thread(&mut self, body: Box<dyn FnOnce()>) -> ThreadIndex {
+    pub(crate) fn make_thread(
+        &mut self,
+        body: Box<dyn FnOnce()>,
+        name: Option<Arc<str>>,
+        stack_size: usize,
+    ) -> ThreadIndex {
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -174,13 +206,25 @@ impl Engine {
         if self.slots.len() <= numbered.index as usize {
             self.slots.resize_with(numbered.index as usize + 1, Slot::default);
         }
-        self.slots[numbered.index as usize].body = Some(body);
+        let slot = &mut self.slots[numbered.index as usize];
+        (slot.body, slot.name, slot.stack_size) = (Some(body), name, stack_size);
         numbered.index
     }
 
     /// The spawn event has happened.
     pub(crate) fn launch(&mut self, thread: ThreadIndex) {
         self.slots[thread as usize].live = true;
+    }
+
+    /// The name of the thread that runs, if it has one.
+    pub(crate) fn name_of_current(&self) -> Option<Arc<str>> {
+        self.slots[self.current as usize].name.clone()
+    }
+
+    /// Whether the next wait of the thread that runs would be ended by a time limit, had the bound on
+    /// them not been reached.
+    pub(crate) fn set_bounded_wait(&mut self, bounded: bool) {
+        self.slots[self.current as usize].bounded_wait = bounded;
     }
 
     /// How many more threads there may be, as an error: none, and the limit.
@@ -215,6 +259,18 @@ impl Engine {
         let view = self.search.graph.view(thread, epoch);
         let earlier = self.cells[cell as usize].access(access, view)?;
         Some((earlier, access))
+    }
+
+    /// Begins an access that takes a while. If one is open that excludes it: whether that writes.
+    pub(crate) fn open_cell(&mut self, cell: u32, write: bool) -> Result<(), bool> {
+        if self.teardown { Ok(()) } else { self.cells[cell as usize].open(write) }
+    }
+
+    /// Ends such an access.
+    pub(crate) fn close_cell(&mut self, cell: u32, write: bool) {
+        if let Some(cell) = self.cells.get_mut(cell as usize).filter(|_| !self.teardown) {
+            cell.close(write);
+        }
     }
 
     /// Whether a time limit may run out now, and that it did.

@@ -28,9 +28,43 @@ pub(crate) struct Cell {
     write: Option<Access>,
     /// One a thread, since the last write.
     reads: Vec<Access>,
+    /// Accesses that have begun and not ended.
+    open: Open,
+}
+
+/// Accesses that take a while, and during which their thread or another one may access again.
+#[derive(Clone, Copy, Debug, Default)]
+struct Open {
+    reads: u32,
+    write: bool,
 }
 
 impl Cell {
+    /// Begins an access that takes a while. If one is open that excludes it: whether that writes.
+    pub(crate) fn open(&mut self, write: bool) -> Result<(), bool> {
+        if self.open.write {
+            return Err(true);
+        }
+        if write && self.open.reads > 0 {
+            return Err(false);
+        }
+        if write {
+            self.open.write = true;
+        } else {
+            self.open.reads += 1;
+        }
+        Ok(())
+    }
+
+    /// Ends such an access.
+    pub(crate) fn close(&mut self, write: bool) {
+        if write {
+            self.open.write = false;
+        } else {
+            self.open.reads = self.open.reads.saturating_sub(1);
+        }
+    }
+
     /// Records an access; the earlier one that it races with, if there is one.
     pub(crate) fn access(&mut self, access: Access, view: Option<&[u32]>) -> Option<Access> {
         let racing = |earlier: &&Access| !earlier.is_before(access.thread, view);
@@ -53,6 +87,19 @@ mod tests {
 
     fn access(thread: ThreadIndex, epoch: u32, write: bool) -> Access {
         Access { thread, epoch, write, site: Location::caller() }
+    }
+
+    #[test]
+    fn open_writes_exclude_everything() {
+        let mut cell = Cell::default();
+        assert!(cell.open(false).is_ok() && cell.open(false).is_ok());
+        cell.close(false);
+        assert_eq!(cell.open(true), Err(false));
+        cell.close(false);
+        assert!(cell.open(true).is_ok());
+        assert_eq!((cell.open(true), cell.open(false)), (Err(true), Err(true)));
+        cell.close(true);
+        assert!(cell.open(false).is_ok());
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Engine {
         let request = *self.search.graph.event(id).request();
         let newest = id.at() + 1 == self.search.graph.len();
         if rounds.first != Some(rounds.last) || !newest {
-            return self.stop_spinning(request);
+            return self.stop_spinning(rounds, request);
         }
         let slot = &mut self.slots[thread];
         slot.pending = Pending::Request(request);
@@ -96,9 +96,11 @@ impl Engine {
         Step::Suspend
     }
 
-    fn stop_spinning(&mut self, last_read: Request) -> Step {
+    fn stop_spinning(&mut self, rounds: Rounds, last_read: Request) -> Step {
         let request = Request { op: Op::Spin, ..last_read };
-        self.slots[self.current as usize].pending = Pending::Request(request);
+        let slot = &mut self.slots[self.current as usize];
+        slot.pending = Pending::Request(request);
+        slot.endless_from = rounds.first.unwrap_or(rounds.last);
         Step::Suspend
     }
 
@@ -106,8 +108,10 @@ impl Engine {
     /// nothing will ever end it.
     pub(super) fn saw_the_newest(&self, thread: u32) -> bool {
         let graph = &self.search.graph;
-        let line = graph.of_thread(thread).iter().rev().map(|&id| graph.event(id));
-        line.take_while(|event| is_pure(event))
+        let round = &graph.of_thread(thread)[self.slots[thread as usize].endless_from as usize..];
+        round
+            .iter()
+            .map(|&id| graph.event(id))
             .all(|event| !graph.mo_next(event.rf, event.request.location).is_event())
     }
 

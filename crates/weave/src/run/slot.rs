@@ -1,8 +1,11 @@
 //! One thread of the program, as the run sees it.
 
+use std::sync::Arc;
+
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
+use super::locals::Values;
 use super::rounds::Rounds;
 use crate::graph::{Request, ThreadIndex};
 
@@ -20,13 +23,14 @@ pub(super) enum Pending {
     Source(ThreadIndex),
 }
 
-/// Whether a thread was suspended inside a destructor, while a panic unwound its stack.
+/// Whether a thread was stopped inside a destructor while it unwound. The machine's thread knows only
+/// whether some coroutine on it unwinds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Unwinding {
     No,
+    /// Another one does, and perhaps this one too.
+    Perhaps,
     Yes,
-    /// Another one was at the same time: the language does not tell them apart.
-    Unknown,
 }
 
 /// State of a thread within one run.
@@ -48,13 +52,24 @@ pub(super) struct Slot {
     /// It waits for ever, as an event of the graph.
     pub(super) waiting: bool,
     pub(super) pending: Pending,
-    pub(super) unwinding: Unwinding,
     /// It goes round a loop that says so.
     pub(super) rounds: Option<Rounds>,
+    /// The first read of the round that it goes round for ever, if it has been stopped.
+    pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// The schedule has chosen it for its next event.
+    pub(super) chosen: bool,
     /// Time limits that ran out so far.
     pub(super) expired: u32,
+    /// Stopped inside a destructor while it unwound.
+    pub(super) unwinding: Unwinding,
+    /// A time limit would end what it waits for, had the bound on them not been reached.
+    pub(super) bounded_wait: bool,
+    pub(super) name: Option<Arc<str>>,
+    /// Bytes of stack that it wants.
+    pub(super) stack_size: usize,
+    pub(super) locals: Values,
 }
 
 impl Default for Slot {
@@ -70,10 +85,16 @@ impl Default for Slot {
             done: false,
             waiting: false,
             pending: Pending::Nothing,
-            unwinding: Unwinding::No,
             rounds: None,
+            endless_from: 0,
             hinted: false,
+            chosen: false,
             expired: 0,
+            unwinding: Unwinding::No,
+            bounded_wait: false,
+            name: None,
+            stack_size: 0,
+            locals: Values::default(),
         }
     }
 }

@@ -1,18 +1,39 @@
 //! One step of the thread that runs: a recorded event is repeated, a new one is built.
 
 use super::{Engine, Halt, Pending, Step};
+use crate::config::Schedule;
 use crate::explore::Answer;
-use crate::graph::{Event, EventId, Op, Request, ThreadIndex};
+use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
+
+/// Operations of the destructors of one thread after which they count as endless.
+const TEARDOWN_STEPS: u32 = 1_000_000;
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
 impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
-            // Destructors get an answer; whatever else still runs is to end.
-            let unwinds = std::thread::panicking();
-            return if unwinds { Step::Done(self.imitate(request)) } else { Step::Abandon };
+            // Its unwinding was caught on the way: it starts anew.
+            if self.unwinding && !std::thread::panicking() {
+                return Step::Abandon;
+            }
+            self.imitated += 1;
+            if self.imitated > TEARDOWN_STEPS && self.unwinding {
+                return Step::Strand;
+            }
+            return Step::Done(self.imitate(request));
         }
+        let step = self.go(request);
+        if matches!(step, Step::Done(_))
+            && let Some(race) = self.misuse_of_watched(request)
+        {
+            self.halt(race);
+            return Step::Suspend;
+        }
+        step
+    }
+
+    fn go(&mut self, request: &Request) -> Step {
         if self.slots[self.current as usize].rounds.is_some()
             && let Some(step) = self.repeat_round(request)
         {
@@ -35,6 +56,9 @@ impl Engine {
             self.halt(Halt::Steps { thread: self.current, limit, site: request.site });
             return Step::Suspend;
         }
+        if !self.may_build() {
+            return self.wait_for(*request);
+        }
         match self.build(self.current, request) {
             Some(answer) => {
                 self.slots[self.current as usize].index += 1;
@@ -42,6 +66,17 @@ impl Engine {
             }
             None => self.wait_for(*request),
         }
+    }
+
+    /// Whether the thread that runs may add an event without asking the schedule. From left to right it
+    /// goes on for as long as it can; the other schedules choose for each event.
+    fn may_build(&mut self) -> bool {
+        if self.config.schedule == Schedule::LeftToRight {
+            return true;
+        }
+        let slot = &mut self.slots[self.current as usize];
+        slot.chosen = !slot.chosen;
+        !slot.chosen
     }
 
     /// The thread stops with this as its next operation.
@@ -101,6 +136,10 @@ impl Engine {
                 let source = self.search.graph.wake_up_of(thread, request.location)?;
                 Some(self.search.add_after(thread, *request, source))
             }
+            Op::Reached(least, _) => {
+                let source = self.search.graph.first_at_least(request.location, least)?;
+                Some(self.search.add_after(thread, *request, source))
+            }
             _ => self.search.add(thread, *request),
         }
     }
@@ -116,6 +155,9 @@ impl Engine {
             Op::Spin | Op::Stop => false,
             Op::Join(child) => self.slots[child as usize].done,
             Op::Woken(_) => self.search.graph.wake_up_of(thread, request.location).is_some(),
+            Op::Reached(least, _) => {
+                self.search.graph.first_at_least(request.location, least).is_some()
+            }
             op if op.can_wait() => self.search.is_ready(thread, request),
             _ => true,
         }
@@ -137,12 +179,12 @@ impl Engine {
                 Answer { value: 0, wrote: true }
             }
             op if op.reads() => {
-                let graph = &self.search.graph;
                 let known = self.last_values.get(&location).copied();
-                let value = known.unwrap_or_else(|| graph.final_value(location));
+                let value = known.unwrap_or_else(|| self.newest_value(location));
                 let written = match (op.effect(value), op) {
                     (Effect::Write(written), _) => Some(written),
                     (Effect::Wait, Op::AwaitCas { new, .. }) => Some(new),
+                    (Effect::Wait, Op::AwaitAdd(.., addend)) => Some(value.wrapping_add(addend)),
                     _ => None,
                 };
                 if let Some(written) = written {
@@ -152,5 +194,20 @@ impl Engine {
             }
             _ => NOTHING,
         }
+    }
+
+    /// The value written last by what has happened in this run: recorded events that were not repeated
+    /// are of no use, their pointers point nowhere.
+    fn newest_value(&self, location: LocationIndex) -> u64 {
+        let graph = &self.search.graph;
+        let mut write = graph.mo_last(location);
+        while write.is_event() {
+            let event = graph.event(write);
+            if self.slots[event.thread as usize].index > event.index {
+                break;
+            }
+            write = event.mo_previous;
+        }
+        graph.value(if write.is_event() { write } else { EventId::INIT }, location)
     }
 }

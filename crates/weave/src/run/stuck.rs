@@ -10,10 +10,13 @@ impl Engine {
         let (mut spins, mut wasted) = (false, false);
         for (thread, request) in self.stuck_requests() {
             match request.op {
-                op if op.can_wait() => wasted |= self.stick(thread, request),
+                op if op.can_wait() => {
+                    wasted |= self.stick(thread, request);
+                    wasted |= self.slots[thread as usize].bounded_wait;
+                }
                 Op::Spin => spins |= !self.saw_the_newest(thread),
                 // A time limit would end this wait; a stopped thread makes no execution.
-                Op::Woken(true) | Op::Stop => wasted = true,
+                Op::Woken(true) | Op::Reached(_, true) | Op::Stop => wasted = true,
                 _ => {}
             }
         }

@@ -1,6 +1,8 @@
 //! Takes the threads of a run apart that have not ended: their stacks are unwound, so that nothing
 //! leaks, and never while they are unwinding already, so that the process is not aborted.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::slot::{Body, Thread, Unwinding};
 use super::{Engine, with};
 use crate::graph::ThreadIndex;
@@ -8,65 +10,137 @@ use crate::graph::ThreadIndex;
 /// What unwinds a thread that a run has no more use for.
 pub(crate) struct Abandoned;
 
-/// Ends every thread of the run.
+/// Ends every thread of the run, and then what they have left.
+///
+/// Those first that were started last: a scoped thread uses what is on the stack of the thread that
+/// waits for it, and a child has a higher number than its parent.
 pub(crate) fn tear_down() {
     with(|engine| {
         engine.teardown = true;
         engine.last_values.clear();
     });
-    let mut thread = 0;
-    while let Some(left) = with(|engine| engine.abandon(thread)) {
-        if let Some(coroutine) = left.coroutine {
-            unwind(coroutine, left.unwinding);
-        }
-        // What a thread that never started would have used.
-        drop(left.body);
-        thread += 1;
+    while let Some(thread) = with(|engine| engine.next_that_unwinds()) {
+        end(thread);
     }
+    for thread in (0..with(|engine| engine.thread_count())).rev() {
+        end(thread);
+    }
+    drop_statics();
     with(|engine| engine.teardown = false);
 }
 
-/// Runs the destructors of what is on the stack.
-fn unwind(mut coroutine: Thread, unwinding: Unwinding) {
-    match unwinding {
-        Unwinding::No => coroutine.force_unwind(),
-        // A second unwinding from inside a destructor would abort the process: the first goes on to
-        // its end, and the next operation after that starts another.
-        Unwinding::Yes => {
-            coroutine.resume(());
-        }
-        Unwinding::Unknown => {}
+/// Drops the lazy statics of an execution. No thread is there to do it, and a program would not: what
+/// their destructors do counts for nothing, but that they give something back does.
+pub(super) fn drop_statics() {
+    let before = with(|engine| std::mem::replace(&mut engine.teardown, true));
+    while let Some(value) = with(Engine::take_static) {
+        drop_quietly(value);
     }
-    if coroutine.done() {
+    with(|engine| engine.teardown = before);
+}
+
+/// The run is over: a destructor that panics now has nobody to tell.
+fn drop_quietly<T>(value: T) {
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(value)));
+}
+
+/// Ends one thread, if it has not ended: by the way, when another one that it borrows from is unwound.
+pub(crate) fn end(thread: ThreadIndex) {
+    let (current, unwinding) = with(|engine| (engine.current, engine.unwinding));
+    let (coroutine, body) = with(|engine| engine.abandon(thread));
+    if let Some(mut coroutine) = coroutine {
+        unwind(&mut coroutine);
         with(|engine| engine.recycle(coroutine));
-    } else {
-        // Better a leak than an abort.
-        std::mem::forget(coroutine);
+    }
+    // What a thread that never started would have used.
+    drop_quietly(body);
+    while let Some(local) = with(|engine| engine.take_local(thread)) {
+        drop_quietly(local);
+    }
+    with(|engine| (engine.current, engine.unwinding) = (current, unwinding));
+}
+
+/// Runs the destructors of what is on the stack, by a panic of our own.
+fn unwind(coroutine: &mut Thread) {
+    if !coroutine.started() || coroutine.done() {
+        return;
+    }
+    with(|engine| (engine.unwinding, engine.imitated) = (true, 0));
+    coroutine.resume(());
+    with(|engine| engine.unwinding = false);
+    if !coroutine.done() {
+        // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
+        // is not dropped, which is safe for everything but what others borrow from there; of those,
+        // the threads of a scope, the scope's frame has ended all before it is left.
+        #[expect(unsafe_code, reason = "a coroutine that can neither go on nor be unwound")]
+        unsafe {
+            coroutine.force_reset();
+        }
     }
 }
 
-/// What a run leaves of a thread.
-struct Left {
-    /// Suspended.
-    coroutine: Option<Thread>,
-    unwinding: Unwinding,
-    /// Of a thread that never started.
-    body: Option<Body>,
+/// A destructor needs something that a thread would have made that has been taken apart, or goes on for
+/// ever in a world that is not the model's any more. It can neither go on nor panic: its thread stays
+/// where it is.
+pub(crate) fn strand() -> ! {
+    assert!(
+        with(|engine| engine.unwinding),
+        "a destructor that ran when the execution was over needed what was gone"
+    );
+    loop {
+        super::current::suspend();
+    }
 }
 
 impl Engine {
-    /// What a thread has left; `None` behind the last thread.
-    fn abandon(&mut self, thread: ThreadIndex) -> Option<Left> {
-        let slot = self.slots.get_mut(thread as usize)?;
+    fn thread_count(&self) -> ThreadIndex {
+        #[expect(clippy::cast_possible_truncation, reason = "threads are numbered by u32")]
+        let count = self.slots.len() as ThreadIndex;
+        count
+    }
+
+    /// What a thread has left: a suspended coroutine, or a body that never started.
+    fn abandon(&mut self, thread: ThreadIndex) -> (Option<Thread>, Option<Body>) {
         self.current = thread;
-        Some(Left {
-            coroutine: slot.coroutine.take(),
-            unwinding: slot.unwinding,
-            body: slot.body.take(),
-        })
+        let slot = &mut self.slots[thread as usize];
+        (slot.coroutine.take(), slot.body.take())
+    }
+
+    /// A thread that was stopped while it unwound. When the sure ones are through, the machine's thread
+    /// tells whether the others did too.
+    fn next_that_unwinds(&self) -> Option<ThreadIndex> {
+        let first = |what| self.slots.iter().position(|slot| slot.unwinding == what);
+        let perhaps = || first(Unwinding::Perhaps).filter(|_| std::thread::panicking());
+        let found = first(Unwinding::Yes).or_else(perhaps)?;
+        ThreadIndex::try_from(found).ok()
     }
 
     fn recycle(&mut self, coroutine: Thread) {
         self.stacks.push(coroutine.into_stack());
+    }
+
+    /// The thread that runs stops.
+    pub(super) fn note_unwinding(&mut self) {
+        if std::thread::panicking() {
+            let alone = !self.others_unwind();
+            let unwinding = if alone { Unwinding::Yes } else { Unwinding::Perhaps };
+            self.slots[self.current as usize].unwinding = unwinding;
+        }
+    }
+
+    /// The thread that runs goes on: by unwinding, if it is taken apart. If it was unwinding when it
+    /// stopped, it finishes that instead, since a second panic would abort the process; and if
+    /// something catches the first, its next operation unwinds it again.
+    pub(super) fn note_resumed(&mut self) -> bool {
+        let was =
+            std::mem::replace(&mut self.slots[self.current as usize].unwinding, Unwinding::No);
+        self.unwinding && (was == Unwinding::No || !std::thread::panicking())
+    }
+
+    /// Whether another thread is stopped in the middle of its unwinding.
+    pub(super) fn others_unwind(&self) -> bool {
+        let current = self.current as usize;
+        let mut others = self.slots.iter().enumerate().filter(|&(index, _)| index != current);
+        others.any(|(_, slot)| slot.unwinding != Unwinding::No)
     }
 }

@@ -1,0 +1,26 @@
+//! Mirrors of [`std::sync`] and `loom::sync`: the same names and signatures, with every interleaving
+//! explored.
+//!
+//! All of these are made inside a model and belong to the execution that made them.
+
+pub mod atomic;
+mod barrier;
+mod condvar;
+mod lazy_lock;
+mod mutex;
+mod notify;
+mod once;
+mod once_lock;
+mod poison;
+mod rwlock;
+
+pub use barrier::{Barrier, BarrierWaitResult};
+pub use condvar::{Condvar, WaitTimeoutResult};
+pub use lazy_lock::LazyLock;
+pub use mutex::{Mutex, MutexGuard};
+pub use notify::Notify;
+pub use once::{Once, OnceState};
+pub use once_lock::OnceLock;
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+#[doc(no_inline)]
+pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
