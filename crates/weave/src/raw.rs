@@ -218,6 +218,11 @@ impl Plain {
         run::with(|engine| Self { cell: engine.make_cell(site), run: engine.run_number() })
     }
 
+    /// Memory that was written before the program began, and by nobody since.
+    pub fn untouched() -> Self {
+        run::with(|engine| Self { cell: engine.make_untouched_cell(), run: engine.run_number() })
+    }
+
     /// Checks an access to `what` (a noun with its article). A race ends the run.
     #[track_caller]
     pub fn access(self, write: bool, what: &'static str) {

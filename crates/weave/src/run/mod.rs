@@ -236,10 +236,16 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        let index = self.make_untouched_cell();
+        self.access_cell(index, true, site);
+        index
+    }
+
+    /// A new cell, not written by anybody.
+    pub(crate) fn make_untouched_cell(&mut self) -> u32 {
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
-        self.access_cell(index, true, site);
         index
     }
 
