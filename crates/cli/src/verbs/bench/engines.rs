@@ -62,7 +62,14 @@ fn human(program: &Program, results: &[(Engine, Attempt)]) -> String {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_header([
-        program.name, "executions", "ratio", "processor time", "ratio", "a second", "peak memory", "",
+        program.name,
+        "executions",
+        "ratio",
+        "processor time",
+        "ratio",
+        "a second",
+        "peak memory",
+        "",
     ]);
     for (engine, result) in results {
         table.add_row(row(*engine, result, ours));
@@ -112,14 +119,20 @@ fn row(engine: Engine, result: &Attempt, ours: Option<&Measurement>) -> Vec<Stri
     ]
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and rounded")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive, and rounded"
+)]
 fn whole(number: f64) -> u64 {
     number.round() as u64
 }
 
 fn said(measured: &Measurement) -> String {
     match measured.how {
-        How::Exhausted if measured.blocked > 0 => format!("all, {} of them wasted", measured.blocked),
+        How::Exhausted if measured.blocked > 0 => {
+            format!("all, {} of them wasted", measured.blocked)
+        }
         How::Exhausted => "all".to_owned(),
         How::Found => "found".to_owned(),
         How::NotFound => "MISSED: says there is no bug".to_owned(),
