@@ -34,6 +34,11 @@ pub(crate) enum Verb {
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
+    /// Show every outcome of a program of one line, or compare a table of them with what is found.
+    #[command(after_help = LITMUS)]
+    Litmus(Litmus),
+    /// Measure.
+    Bench(Bench),
 }
 
 #[derive(Args, Debug, Default)]
@@ -121,6 +126,96 @@ pub(crate) struct Show {
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
+}
+
+const LITMUS: &str = "\
+Programs:
+  Threads are separated by ||. x:=1 stores, a<-x loads, fadd(x,1), xchg(x,1) and cas(x,0,1) read and
+  write in one step, fence, lock(m), unlock(m), trylock(m), assume(e), start(k), join(k), if, while,
+  for; orderings as @na @rlx @acq @rel @acqrel @sc. N*{...} is N copies, in which i is their number.
+
+    plainweave litmus 'x:=1; a<-y || y:=1; b<-x'
+    plainweave litmus 'x:=1@rlx; y:=1@rel || a<-y@acq; b<-x@rlx' --memory sc
+    plainweave litmus 'N*{lock(m); a<-x; x:=a+1; unlock(m)}' -N 3
+
+Exit codes:
+    0  all was explored, and nothing is wrong
+    2  the program or the table makes no sense
+    5  not all was explored
+  100  a race, or a cell of a table that differs";
+
+#[derive(Args, Debug)]
+pub(crate) struct Litmus {
+    /// The program; or, if it ends in `.tsv`, a file with a table of programs.
+    #[arg(value_name = "PROGRAM|FILE.tsv")]
+    pub(crate) program: String,
+    /// The memory model.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) memory: Memory,
+    /// Values at the beginning, such as `x=1,A[2]=3`; the others are 0.
+    #[arg(long = "init", value_name = "VALUES", default_value = "")]
+    pub(crate) initial: String,
+    /// The value of N.
+    #[arg(short = 'N', long = "size", value_name = "N")]
+    pub(crate) size: Option<i64>,
+    /// How long the search may take, for each program; without end by default.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) budget: Option<Duration>,
+    /// How many workers search.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// How to print the outcomes.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// What a memory does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Memory {
+    /// One thing after the other, for all to see; orderings are ignored.
+    Sc,
+    /// What Rust and C++ promise of each ordering.
+    #[default]
+    Rc11,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    pub(crate) what: Benchmark,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Benchmark {
+    /// Run the same programs on weave, loom and Shuttle, each in a process of its own, and print
+    /// executions, time and memory side by side.
+    Engines(BenchEngines),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchEngines {
+    /// Names of programs, such as `lock 4x1`; none for all.
+    #[arg(value_name = "PROGRAM")]
+    pub(crate) programs: Vec<String>,
+    /// The engines to compare; all by default.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) engine: Vec<bench::Engine>,
+    /// How long each program may take on each engine.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub(crate) cap: Duration,
+    /// How to print the numbers.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Measure the first program on this engine, here.
+    #[arg(long, hide = true, value_name = "NAME")]
+    pub(crate) measure: Option<bench::Engine>,
+}
+
+impl BenchEngines {
+    /// The engines to compare.
+    pub(crate) fn chosen_engines(&self) -> Vec<bench::Engine> {
+        if self.engine.is_empty() { bench::Engine::ALL.to_vec() } else { self.engine.clone() }
+    }
 }
 
 /// The fewest columns in which a counterexample can be shown.

@@ -38,6 +38,34 @@ pub(crate) enum Error {
     /// A trace that cannot be written.
     #[error(transparent)]
     Save(#[from] SaveError),
+    /// A benchmark that does not exist.
+    #[error(transparent)]
+    Program(#[from] bench::UnknownProgram),
+    /// A litmus program that is none.
+    #[error("{0}")]
+    Litmus(#[from] litmus::ProgramError),
+    /// A litmus program that goes wrong.
+    #[error(transparent)]
+    LitmusRun(#[from] litmus::Failure),
+    /// A table that cannot be read.
+    #[error("cannot read {}", path.display())]
+    ReadTable {
+        /// Where it should be.
+        path: std::path::PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A table that makes no sense.
+    #[error("{} is no table of programs", path.display())]
+    Table {
+        /// Where it is.
+        path: std::path::PathBuf,
+        /// Why not.
+        source: litmus::table::TableError,
+    },
+    /// A measurement that could not be started.
+    #[error("cannot start a process to measure in")]
+    Child(#[source] io::Error),
     /// Output that cannot be written.
     #[error("cannot write the output")]
     Output(#[source] io::Error),
@@ -50,9 +78,14 @@ impl Error {
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::PreemptionsWithoutLoom
+            | Self::Program(_)
+            | Self::Litmus(_)
+            | Self::LitmusRun(_)
+            | Self::ReadTable { .. }
+            | Self::Table { .. }
             | Self::Load(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
-            Self::Save(_) | Self::Output(_) => Outcome::InternalError,
+            Self::Save(_) | Self::Child(_) | Self::Output(_) => Outcome::InternalError,
         }
     }
 
@@ -71,7 +104,16 @@ impl Error {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
             Self::PreemptionsWithoutLoom => Some("add `--engine loom`".to_owned()),
-            Self::Load(_) | Self::Output(_) => None,
+            Self::Litmus(_) | Self::LitmusRun(_) => {
+                Some("`plainweave help litmus` shows programs".to_owned())
+            }
+            Self::ReadTable { .. } => Some(
+                "a program is given in quotes; a table is a file that ends in `.tsv`".to_owned(),
+            ),
+            Self::Table { .. } => {
+                Some("columns `name`, `model` and `program`, separated by tabs".to_owned())
+            }
+            Self::Program(_) | Self::Child(_) | Self::Load(_) | Self::Output(_) => None,
         }
     }
 }

@@ -92,7 +92,7 @@ pub(crate) fn count(number: u64, thing: &str) -> String {
 }
 
 /// A number with commas.
-fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
