@@ -52,7 +52,7 @@ fn every_rule_is_missed() {
         Rule::ReleaseSequence,
         Rule::ReleaseFence,
         Rule::AcquireFence,
-        Rule::FailedTry,
+        Rule::WeakChains,
         Rule::CanonicalDeletion,
         Rule::Fixed,
         Rule::Revisited,

@@ -205,7 +205,7 @@ impl Shared {
                 }
                 return None;
             }
-            weave::End::Blocked | weave::End::Cut => return None,
+            weave::End::Blocked | weave::End::Cut | weave::End::Beyond => return None,
         };
         Some(RunEnding { world, graph: leaf.graph, end })
     }
