@@ -243,6 +243,10 @@ impl Crew<'_> {
 
     /// How a run ended for this exploration, and what failed.
     fn judge(&self, engine: &mut Engine, finished: &Finished) -> (End, Option<FailureKind>) {
+        if engine.is_moot() {
+            // Also how it failed is found elsewhere, by whoever remembers the round, too.
+            return (End::Blocked, None);
+        }
         let kind = engine.what_failed(finished);
         match self.bound(finished.end) {
             Some(bound) if engine.is_beyond(finished.end, kind.as_ref(), bound) => {
@@ -321,8 +325,8 @@ impl Crew<'_> {
     }
 
     fn end_all(&self) {
-        self.stop.store(true, Ordering::Relaxed);
         self.pool().over = true;
+        self.stop.store(true, Ordering::Relaxed);
         self.changed.notify_all();
     }
 

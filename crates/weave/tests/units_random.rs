@@ -141,7 +141,7 @@ fn keep_quiet() {
     ONCE.call_once(|| {
         let hook = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if info.payload_as_str() != Some("found") {
+            if info.payload().downcast_ref() != Some(&"found") {
                 hook(info);
             }
         }));

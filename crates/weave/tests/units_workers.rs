@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::{
-    Config, Ended, Exploration, Leaf, Memory, OnProgress, Progress, Unit, explore, explore_units,
-    explore_units_with, explore_with, replay_unit,
+    Config, Ended, Exploration, Leaf, Memory, OnProgress, Progress, Unit, UnitError, explore,
+    explore_units, explore_units_with, explore_with, replay_unit,
 };
 use units_programs::{Body, all, config, counts, crossed, failure, locks, messages, whole};
 
@@ -162,11 +162,43 @@ fn the_first_failure_ends_it_and_the_rest_is_kept() {
         let units = vec![Unit::whole(&config).unwrap()];
         let (mut total, rest) = explore_units(&config, units, messages).unwrap();
         assert_eq!((total.failures, total.ended.clone()), (1, Ended::Failed));
-        config.stop_at_first_failure = false;
-        let (found, none) = explore_units(&config, rest, messages).unwrap();
-        assert!(none.is_empty());
-        total.add(&found);
-        let expected = explore(&units_programs::config(Memory::Rc11), messages);
-        assert_eq!(counts(&total), counts(&expected), "{jobs}");
+        // Those who stop at a failure do not know what the other threads would have done after it.
+        let all = units_programs::config(Memory::Rc11);
+        let error = explore_units(&all, rest.clone(), messages).unwrap_err();
+        assert!(matches!(error, UnitError::OtherBounds { .. }), "{error}");
+        let mut left = rest;
+        while !left.is_empty() {
+            let (found, rest) = explore_units(&config, left, messages).unwrap();
+            total.add(&found);
+            left = rest;
+        }
+        let expected = explore(&all, messages);
+        assert_eq!((total.complete, total.digest), (expected.complete, expected.digest));
     }
+}
+
+/// In a search that was not split counts of shared values have no events; its executions stay such.
+#[test]
+fn a_failure_among_shared_values_can_be_repeated_and_is_no_part() {
+    use plainweave_weave::sync::Arc as Shared;
+
+    let program = || {
+        let lock = Shared::new(units_programs::free());
+        let other = Shared::clone(&lock);
+        let adder = units_programs::spawn(move || {
+            units_programs::add(*other, 1, plainweave_weave::raw::Order::RELAXED);
+        });
+        let seen = units_programs::load(*lock, plainweave_weave::raw::Order::RELAXED);
+        plainweave_weave::raw::join(adder);
+        assert_eq!(seen, 1, "too early");
+    };
+    let mut config = Config::default();
+    config.preemptions = Some(0);
+    let found = explore(&config, program);
+    let unit = found.failure.as_ref().unwrap().unit(&config).unwrap();
+    let unit: Unit = unit.to_string().parse().unwrap();
+    let again = replay_unit(&config, &unit, program).unwrap();
+    assert_eq!(failure(&again), failure(&found));
+    let error = explore_units(&config, vec![unit], program).unwrap_err();
+    assert!(matches!(error, UnitError::OneExecution), "{error}");
 }

@@ -180,6 +180,7 @@ impl Engine {
         if !Arc::ptr_eq(&self.names, names) {
             self.names = Arc::clone(names);
             self.known = Known::default();
+            self.makings.clear();
             self.sharing = Sharing::new(lock(names).counted().clone());
         }
     }

@@ -127,11 +127,14 @@ impl Names {
     }
 
     /// Names with these numbers: of each thread but the first who started it and the how-manyth of its
-    /// children it was, and locations. `None` if a thread came before the one that started it, or a
+    /// children it was, and locations; and what is counted. `None` if a thread came before the one that started it, or a
     /// name is there twice.
-    pub(crate) fn numbered(threads: &[(ThreadIndex, u32)], locations: &[Name]) -> Option<Self> {
-        // Whatever was written down is a part of a search.
-        let mut names = Self::counting(Counted::All);
+    pub(crate) fn numbered(
+        threads: &[(ThreadIndex, u32)],
+        locations: &[Name],
+        counted: Counted,
+    ) -> Option<Self> {
+        let mut names = Self::counting(counted);
         for (at, &(parent, nth)) in threads.iter().enumerate() {
             let known = (parent as usize) < names.threads.len();
             if !known || names.child(parent, nth).index != number(at + 1) {

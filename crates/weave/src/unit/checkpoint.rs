@@ -91,7 +91,7 @@ impl Checkpoint {
     ) -> Self {
         let failure = found.failure.as_ref().map(|failure| {
             let unit = Unit { identity, part: failure.part() };
-            FailureRecord { message: failure.to_string(), unit: unit.to_string() }
+            FailureRecord { message: failure.kind.to_string(), unit: unit.to_string() }
         });
         Self {
             body: Body {

@@ -5,7 +5,7 @@ use super::UnitError;
 use super::record::{AlternativeRecord, EventRecord, KindRecord, Record, RequestRecord};
 use crate::explore::{Alternative, Kind, Share, WorkUnit};
 use crate::graph::{Event, EventId, Graph, Op, Request, ThreadIndex, Width};
-use crate::run::Names;
+use crate::run::{Counted, Names};
 
 /// Events of the largest graph that is checked by the definitions of the memory models.
 const AUDITED: usize = 256;
@@ -33,7 +33,11 @@ pub(super) fn unit(record: &Record) -> Result<(WorkUnit, Names), UnitError> {
 /// Names, and a graph without events that knows them.
 fn tables(record: &Record) -> Checked<(Graph, Names)> {
     let locations: Vec<_> = record.locations.iter().map(|location| location.name).collect();
-    let names = Names::numbered(&record.threads, &locations)
+    let counted = match &record.counted {
+        None => Counted::All,
+        Some(lines) => Counted::Lines(lines.iter().copied().collect()),
+    };
+    let names = Names::numbered(&record.threads, &locations, counted)
         .ok_or("a thread or a location is there twice, or before what made it")?;
     let mut graph = Graph::new(record.memory);
     for thread in 0..=record.threads.len() {

@@ -6,7 +6,7 @@ use super::record::{
 };
 use crate::explore::{Alternative, Kind, Share};
 use crate::graph::{EventId, Graph, LocationIndex, Op, Request, ThreadIndex};
-use crate::run::{Name, Names};
+use crate::run::{Counted, Name, Names};
 
 pub(super) fn record(unit: &Unit) -> Record {
     let (program, bounds) = unit.identity.to_bytes();
@@ -25,6 +25,10 @@ pub(super) fn record(unit: &Unit) -> Record {
         memory: graph.memory(),
         threads,
         locations,
+        counted: match names.counted() {
+            Counted::All => None,
+            Counted::Lines(lines) => Some(lines.iter().copied().collect()),
+        },
         requests: events.requests,
         events: events.events,
         extras: events.extras,

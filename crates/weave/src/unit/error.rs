@@ -54,6 +54,12 @@ pub enum UnitError {
         /// A unit or a checkpoint.
         what: &'static str,
     },
+    /// It is an execution to be repeated.
+    #[error(
+        "the unit is one execution of a search that was not split: repeat it with `replay_unit`; parts \
+         of a search come from `Unit::whole`, `roots` or `shard`"
+    )]
+    OneExecution,
     /// The running executable cannot be read, by which units are told from those of others.
     #[error(
         "the running executable, by which units are told from others', cannot be read: {reason}"

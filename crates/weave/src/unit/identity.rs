@@ -66,8 +66,9 @@ fn bounds(config: &Config) -> u64 {
         spurious,
         survive_panics,
         schedule,
+        // Whether the other threads go on when one has failed.
+        stop_at_first_failure,
         // When a search ends, how it is told about, and by whom it is done.
-        stop_at_first_failure: _,
         runs: _,
         time: _,
         stop: _,
@@ -80,6 +81,7 @@ fn bounds(config: &Config) -> u64 {
         // In the other hash.
         program: _,
     } = config;
+    let goes_on = preemptions.is_some() || !stop_at_first_failure;
     let version = (env!("CARGO_PKG_VERSION"), FORMAT);
     hash(&(
         version,
@@ -92,6 +94,7 @@ fn bounds(config: &Config) -> u64 {
         spurious,
         survive_panics,
         schedule,
+        goes_on,
     ))
 }
 

@@ -20,6 +20,7 @@
 //! Only the number of runs depends on the split, and only if threads go round loops with a hint: which
 //! rounds lead nowhere is remembered by each worker, and found out by the next in a run.
 
+mod again;
 mod checkpoint;
 mod decode;
 mod encode;
@@ -34,11 +35,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 
+pub use again::replay_unit;
 pub use checkpoint::Checkpoint;
 pub use error::UnitError;
 use identity::Identity;
 pub use plan::{roots, roots_with, shard, shard_with};
-pub use session::{explore_units, explore_units_with, replay_unit, resume, resume_with};
+pub use session::{explore_units, explore_units_with, resume, resume_with};
 
 use crate::config::Config;
 use crate::exploration::Failure;

@@ -15,6 +15,8 @@ pub(super) struct Record {
     /// Of each thread but the first: who started it, and the how-manyth of its children it is.
     pub(super) threads: Vec<(ThreadIndex, u32)>,
     pub(super) locations: Vec<LocationRecord>,
+    /// The lines whose shared values are counted, if it is not all of them.
+    pub(super) counted: Option<Vec<u128>>,
     /// What the events ask for, each once: most programs ask for the same few things again and again.
     pub(super) requests: Vec<RequestRecord>,
     pub(super) events: Vec<EventRecord>,

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use super::again;
 use super::checkpoint::{Checkpoint, Contents};
 use super::identity::Identity;
 use super::{Unit, UnitError};
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Leaf};
-use crate::run::{Counted, Program};
+use crate::run::{self, Counted, Program};
 use crate::watch::Watch;
 use crate::workers::{self, Explored, Limits, Part, Task};
 
@@ -98,9 +99,9 @@ pub fn resume_with(
     let task = Task::new(config, &leaf, &program);
     let Contents { mut found, failure, units } = from.contents(identity)?;
     if let Some((message, unit)) = failure {
-        let again = run_along(task, parts(identity, vec![unit])?);
-        found.failure = again.failure;
-        if found.failure.as_ref().is_none_or(|failure| failure.to_string() != message) {
+        identity.check(unit.identity, "unit")?;
+        found.failure = again::run_along(task, unit.part).failure;
+        if found.failure.as_ref().is_none_or(|failure| failure.kind.to_string() != message) {
             return Err(UnitError::NotRepeated { message });
         }
         if config.stop_at_first_failure {
@@ -114,34 +115,6 @@ pub fn resume_with(
     explore_parts(task, found, parts(identity, units)?, identity)
 }
 
-/// Runs the program once along `unit`, which is usually an execution that failed
-/// ([`Failure::unit`](crate::Failure::unit)).
-///
-/// # Errors
-///
-/// If the unit belongs to another program or another search, or the executable cannot be read.
-///
-/// # Panics
-///
-/// When called inside a model.
-pub fn replay_unit(
-    config: &Config,
-    unit: &Unit,
-    program: impl Fn() + Send + Sync + 'static,
-) -> Result<Exploration, UnitError> {
-    let identity = Identity::of(config)?;
-    let parts = parts(identity, vec![unit.clone()])?;
-    let program: Program = Arc::new(program);
-    Ok(run_along(Task::new(config, &|_| (), &program), parts))
-}
-
-fn run_along(task: Task<'_>, parts: Vec<Part>) -> Exploration {
-    let config = Config { jobs: 1, stop: None, ..task.config.clone() };
-    let task = Task { config: &config, on_leaf: &|_| (), ..task };
-    let limits = Limits { runs: Some(1), deadline: None };
-    workers::explore(task, parts, limits, None).found
-}
-
 /// Whether an exploration that ended like this goes no further, whatever is left.
 pub(super) fn is_final(ended: &Ended) -> bool {
     matches!(ended, Ended::Failed | Ended::Steps { .. })
@@ -152,7 +125,12 @@ pub(super) fn units(identity: Identity, parts: Vec<Part>) -> Vec<Unit> {
 }
 
 fn parts(identity: Identity, units: Vec<Unit>) -> Result<Vec<Part>, UnitError> {
-    let part = |unit: Unit| identity.check(unit.identity, "unit").map(|()| unit.part);
+    let part = |unit: Unit| {
+        identity.check(unit.identity, "unit")?;
+        // One that may turn out to have to start anew is no part of anything.
+        let is_part = *run::lock(&unit.part.names).counted() == Counted::All;
+        if is_part { Ok(unit.part) } else { Err(UnitError::OneExecution) }
+    };
     units.into_iter().map(part).collect()
 }
 
@@ -170,7 +148,7 @@ pub(crate) fn explore_all(mut task: Task<'_>) -> Exploration {
         if !explored.anew {
             return explored.found;
         }
-        counted = crate::run::lock(&names).counted().clone();
+        counted = run::lock(&names).counted().clone();
         task.attempt += 1;
         if let (Some(best), Some(most)) = (task.best, most) {
             best.store(most, Ordering::Relaxed);

@@ -61,7 +61,7 @@ pub(crate) fn whole(config: &Config, body: &Body) -> Exploration {
 
 /// The failure that is reported, without what only its own process knows.
 pub(crate) fn failure(found: &Exploration) -> Option<(String, u128)> {
-    found.failure.as_ref().map(|failure| (failure.to_string(), failure.graph.name()))
+    found.failure.as_ref().map(|failure| (failure.kind.to_string(), failure.graph.name()))
 }
 
 pub(crate) fn spawn(body: impl FnOnce() + 'static) -> u32 {
