@@ -3,6 +3,7 @@
 
 use super::{Alternative, Branch, Kind, Search};
 use crate::graph::{EventId, Flags, Graph, Request, ThreadIndex};
+use crate::weakened::{Rule, lacks};
 
 impl Search {
     /// Whether the graph that results is consistent; the program is then run on from it.
@@ -160,7 +161,7 @@ impl Search {
             return false;
         }
         let waits = self.must_wait(thread, &request, self.graph.event(write).written);
-        if waits && wrote && self.graph.is_chain(request.location) {
+        if waits && (wrote || lacks(Rule::ReadingWaits)) && self.graph.is_chain(request.location) {
             // Whatever the operation can take later depends on this write: it is simply performed
             // again when it can pass. If it only read, it could take its old source again, which
             // nobody has used up.
