@@ -75,3 +75,13 @@ fn shuttle_pct_conforms() {
 fn shuttle_dfs_conforms() {
     expect_no_surprise(Check::new(Engine::ShuttleDfs));
 }
+
+#[test]
+fn weave_conforms() {
+    expect_no_surprise(Check::new(Engine::Weave));
+}
+
+#[test]
+fn weave_sc_conforms() {
+    expect_no_surprise(Check::new(Engine::WeaveSc));
+}

@@ -132,7 +132,7 @@ fn coarse_costs_no_more_than_shuttles_own_mutex() {
 /// both answers are seen.
 #[test]
 fn who_tries_a_lock_sees_it_taken() {
-    for engine in [Engine::Loom, Engine::ShuttleDfs] {
+    for engine in [Engine::Loom, Engine::ShuttleDfs, Engine::Weave, Engine::WeaveSc] {
         let report = exhaust::<SaleWithALook>(engine, Level::Coarse);
         let seen: Vec<&str> = report.outcomes.keys().map(String::as_str).collect();
         assert_eq!(seen, ["busy = false", "busy = true"], "{engine}");

@@ -126,7 +126,7 @@ impl Scenario for VaryingDraw {
     }
 }
 
-const ENGINES: [Engine; 2] = [Engine::Loom, Engine::ShuttleDfs];
+const ENGINES: [Engine; 4] = [Engine::Loom, Engine::ShuttleDfs, Engine::Weave, Engine::WeaveSc];
 
 fn explore<S: Scenario>(engine: Engine, early_expiries: Option<u32>) -> Report {
     let check = Check::new(engine).level(Level::Fine).straight().early_expiries(early_expiries);

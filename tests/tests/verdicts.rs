@@ -144,8 +144,14 @@ impl Scenario for TwoInside {
     }
 }
 
-const MODELS: [Engine; 4] =
-    [Engine::Loom, Engine::ShuttleRandom, Engine::ShuttlePct, Engine::ShuttleDfs];
+const MODELS: [Engine; 6] = [
+    Engine::Loom,
+    Engine::ShuttleRandom,
+    Engine::ShuttlePct,
+    Engine::ShuttleDfs,
+    Engine::Weave,
+    Engine::WeaveSc,
+];
 
 fn why<S: Scenario>(check: Check) -> Why {
     let report = check.run::<S>();
@@ -173,15 +179,15 @@ fn two_inside_of_a_lock_are_a_data_race_on_every_model() {
 
 #[test]
 fn no_run_is_no_verdict() {
-    for engine in [Engine::Native, Engine::ShuttleRandom, Engine::Loom] {
+    for engine in [Engine::Native, Engine::ShuttleRandom, Engine::Loom, Engine::Weave] {
         assert_eq!(why::<Crowd<1>>(Check::new(engine).straight().runs(0)), Why::Runs, "{engine}");
     }
 }
 
 #[test]
 fn the_allowed_number_of_runs_is_kept_and_said() {
-    for engine in [Engine::Loom, Engine::ShuttleDfs] {
-        let check = Check::new(engine).straight().runs(10);
+    for engine in [Engine::Loom, Engine::ShuttleDfs, Engine::Weave] {
+        let check = Check::new(engine).straight().level(Level::Fine).runs(10);
         let report = check.run::<ticket_sale::Locked>();
         assert_eq!(report.executions, 10, "{engine}");
         assert!(matches!(report.verdict, Verdict::Undecided { why: Why::Runs }), "{engine}");
@@ -190,7 +196,7 @@ fn the_allowed_number_of_runs_is_kept_and_said() {
 
 #[test]
 fn the_allowed_time_is_kept_and_said() {
-    for engine in [Engine::Loom, Engine::ShuttleDfs] {
+    for engine in [Engine::Loom, Engine::ShuttleDfs, Engine::Weave] {
         let check = Check::new(engine).straight().level(Level::Fine).budget(Duration::ZERO);
         assert_eq!(why::<ticket_sale::Locked>(check), Why::Time, "{engine}");
     }
@@ -200,7 +206,8 @@ fn the_allowed_time_is_kept_and_said() {
 fn too_many_steps_are_no_fault() {
     for engine in MODELS {
         let mut check = Check::new(engine).straight().level(Level::Fine);
-        check.bounds.steps = Some(20);
+        // Weave counts those of each thread.
+        check.bounds.steps = Some(6);
         assert_eq!(why::<ticket_sale::Locked>(check), Why::Steps, "{engine}");
     }
 }
@@ -223,7 +230,7 @@ fn drawn_runs_are_a_sample() {
 
 #[test]
 fn a_run_of_one_thread_is_vacuous() {
-    for engine in [Engine::Native, Engine::Loom, Engine::ShuttleDfs] {
+    for engine in [Engine::Native, Engine::Loom, Engine::ShuttleDfs, Engine::Weave] {
         assert!(Check::new(engine).run::<Crowd<0>>().is_vacuous, "{engine}");
         assert!(!Check::new(engine).run::<Crowd<1>>().is_vacuous, "{engine}");
     }
@@ -283,7 +290,7 @@ fn a_lock_opens_when_a_panic_is_caught() {
 fn a_run_without_end_is_undecided() {
     let check = Check::new(Engine::Native).budget(Duration::from_millis(100));
     assert_eq!(why::<TakeTurnsForEver>(check), Why::Time);
-    for engine in [Engine::Loom, Engine::ShuttleDfs] {
+    for engine in [Engine::Loom, Engine::ShuttleDfs, Engine::Weave] {
         assert_eq!(why::<TakeTurnsForEver>(Check::new(engine)), Why::Steps, "{engine}");
     }
 }
@@ -295,7 +302,7 @@ fn failing_checks_run_side_by_side() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..10 {
-                    for engine in [Engine::Loom, Engine::ShuttleRandom] {
+                    for engine in [Engine::Loom, Engine::ShuttleRandom, Engine::Weave] {
                         let deadlock = Check::new(engine).run::<plate_and_chopsticks::Crossed>();
                         assert_eq!(deadlock.fault_kind(), Some(FaultKind::Deadlock));
                         let race = Check::new(engine).run::<ticket_sale::Unlocked>();

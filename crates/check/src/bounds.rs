@@ -9,7 +9,8 @@ pub struct Bounds {
     pub runs: Option<u64>,
     /// Preemptions in one execution, at most. loom only, which knows no more than 255.
     pub preemptions: Option<u8>,
-    /// Steps in one execution, at most; one more ends the search without a verdict.
+    /// Steps in one execution, at most, on Weave those of one thread; one more ends the search without
+    /// a verdict.
     pub steps: Option<usize>,
     /// Deadlines that each thread may let pass while others can move, at most. Models only.
     pub early_expiries: Option<u32>,

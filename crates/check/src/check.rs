@@ -37,7 +37,8 @@ pub struct Check {
     pub bounds: Bounds,
     /// How long it may take.
     pub budget: Duration,
-    /// Whether loom goes through small preemption bounds before it explores everything.
+    /// Whether the search first goes through small parts of everything: loom through small preemption
+    /// bounds, Weave some way in several orders.
     pub climbs: bool,
     /// For how long nothing may happen before a native run counts as stuck.
     pub patience: Duration,
@@ -49,7 +50,7 @@ impl Check {
         let runs = match engine {
             Engine::Native => Some(100),
             Engine::ShuttleRandom | Engine::ShuttlePct => Some(5_000),
-            Engine::Loom | Engine::ShuttleDfs => None,
+            Engine::Loom | Engine::ShuttleDfs | Engine::Weave | Engine::WeaveSc => None,
         };
         let seed = matches!(engine, Engine::ShuttleRandom | Engine::ShuttlePct).then_some(0);
         let early_expiries = engine.is_model().then_some(2);
@@ -79,7 +80,7 @@ impl Check {
         Self { bounds: Bounds { preemptions: Some(preemptions), ..self.bounds }, ..self }
     }
 
-    /// Explores everything at once, without going through small preemption bounds before. loom only.
+    /// Explores everything at once, without going through small parts before. loom and Weave only.
     pub const fn straight(self) -> Self {
         Self { climbs: false, ..self }
     }

@@ -16,6 +16,10 @@ pub enum Engine {
     ShuttlePct,
     /// Every interleaving, depth first, without weak memory.
     ShuttleDfs,
+    /// Every execution graph once, weak memory included.
+    Weave,
+    /// Every execution graph once, without weak memory.
+    WeaveSc,
 }
 
 /// How memory behaves on an engine.
@@ -56,8 +60,15 @@ fn suggest(suggestion: Option<&str>) -> String {
 
 impl Engine {
     /// All of them, the real machine first.
-    pub const ALL: [Self; 5] =
-        [Self::Native, Self::Loom, Self::ShuttleRandom, Self::ShuttlePct, Self::ShuttleDfs];
+    pub const ALL: [Self; 7] = [
+        Self::Native,
+        Self::Loom,
+        Self::ShuttleRandom,
+        Self::ShuttlePct,
+        Self::ShuttleDfs,
+        Self::Weave,
+        Self::WeaveSc,
+    ];
 
     /// Its name in reports and on the command line.
     pub const fn name(self) -> &'static str {
@@ -67,6 +78,8 @@ impl Engine {
             Self::ShuttleRandom => "shuttle-random",
             Self::ShuttlePct => "shuttle-pct",
             Self::ShuttleDfs => "shuttle-dfs",
+            Self::Weave => "weave",
+            Self::WeaveSc => "weave-sc",
         }
     }
 
@@ -78,8 +91,8 @@ impl Engine {
     pub const fn memory(self) -> Memory {
         match self {
             Self::Native => Memory::Hardware,
-            Self::Loom => Memory::C11,
-            Self::ShuttleRandom | Self::ShuttlePct | Self::ShuttleDfs => {
+            Self::Loom | Self::Weave => Memory::C11,
+            Self::ShuttleRandom | Self::ShuttlePct | Self::ShuttleDfs | Self::WeaveSc => {
                 Memory::SequentiallyConsistent
             }
         }
@@ -87,7 +100,7 @@ impl Engine {
 
     /// Whether it looks at every run there is, unless it is stopped.
     pub const fn is_exhaustive(self) -> bool {
-        matches!(self, Self::Loom | Self::ShuttleDfs)
+        matches!(self, Self::Loom | Self::ShuttleDfs | Self::Weave | Self::WeaveSc)
     }
 
     /// Whether it runs a model, not the real machine.
@@ -98,7 +111,7 @@ impl Engine {
     /// Whether this build has it.
     pub const fn is_built_in(self) -> bool {
         match self {
-            Self::Native => true,
+            Self::Native | Self::Weave | Self::WeaveSc => true,
             Self::Loom => cfg!(feature = "loom"),
             Self::ShuttleRandom | Self::ShuttlePct | Self::ShuttleDfs => cfg!(feature = "shuttle"),
         }

@@ -1,7 +1,7 @@
 //! Panics that become part of a verdict are not printed.
 //!
 //! The hook is installed once and for all; swapping it around each check would race with the tests
-//! beside it. It asks whether the *thread* that panics takes part in a recorded run, and passes
+//! beside it. It asks whether the *thread* that panics takes part in a recorded run or a model, and passes
 //! every other panic on to the hook that was there before.
 
 use std::panic;
@@ -18,7 +18,8 @@ pub(crate) fn install() {
         #[cfg(feature = "shuttle")]
         shuttle::check_dfs(|| (), None);
         panic::set_hook(Box::new(move |panic| {
-            if !record::is_recorded() {
+            let is_part_of_a_verdict = record::is_recorded() || weave::raw::is_inside();
+            if !is_part_of_a_verdict {
                 before(panic);
             } else if let Some(location) = panic.location() {
                 record::panicked_at(location);

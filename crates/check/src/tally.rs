@@ -43,6 +43,13 @@ pub(crate) enum Next {
     Stop(Why),
 }
 
+impl Counts {
+    /// The counts of a search that is over.
+    pub(crate) fn of(executions: u64, outcomes: BTreeMap<String, u64>, threads: usize) -> Self {
+        Self { executions, outcomes, threads, is_open: false }
+    }
+}
+
 impl Tally {
     pub(crate) fn new(recording: &Recording, runs: Option<u64>, budget: Duration) -> Self {
         let end = Instant::now().checked_add(budget);

@@ -1,5 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use runtime::ThreadId;
 use trace::{Leaked, Trace};
 
 use crate::notes::Notes;
@@ -94,6 +95,11 @@ impl Recording {
     /// was created.
     pub fn threads(&self) -> usize {
         self.notes().most_threads()
+    }
+
+    /// The name of a thread of the run.
+    pub fn thread_name(&self, thread: ThreadId) -> String {
+        self.notes().thread_name(thread)
     }
 
     /// What the operating system calls the threads of the run that have started.

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -20,6 +21,7 @@ pub struct Recorded<R>(PhantomData<R>);
 unsafe impl<R: Runtime> Runtime for Recorded<R> {
     const NAME: &'static str = R::NAME;
     const IS_MODEL: bool = R::IS_MODEL;
+    const FINDS_STANDSTILLS: bool = R::FINDS_STANDSTILLS;
 
     type AtomicBool = RecordedAtomic<R, R::AtomicBool>;
     type AtomicU32 = RecordedAtomic<R, R::AtomicU32>;
@@ -116,6 +118,10 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
 
     fn is_abandoned() -> bool {
         R::is_abandoned()
+    }
+
+    fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
+        R::is_abandonment(panic)
     }
 
     fn abandon() -> ! {

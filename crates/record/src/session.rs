@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
-use runtime::{Abandoned, Runtime};
+use runtime::Runtime;
 use trace::{Act, Ordering, ThreadIndex};
 
 use crate::notes::{Epoch, Notes, Step, Tag};
@@ -31,7 +31,7 @@ thread_local! {
 /// Runs `body` as the main thread of the run that `recording` records.
 ///
 /// What came before in the recording is forgotten. Returns when the main thread is over; other threads of the run may not be, see
-/// [`Recording::is_over`]. Unwinds with [`Abandoned`] if the run was given up.
+/// [`Recording::is_over`]. Unwinds with [`Abandoned`](runtime::Abandoned) if the run was given up.
 #[track_caller]
 pub fn run<R: Runtime>(recording: &Recording, body: impl FnOnce()) {
     let (epoch, main) = {
@@ -72,8 +72,8 @@ pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
     let site = Location::caller().into();
     with(|notes| notes.thread_starts(thread, R::current(), R::system_thread()));
     match catch_unwind(AssertUnwindSafe(body)) {
-        Ok(()) => with(|notes| notes.thread_ends(R::current(), site)),
-        Err(panic) if panic.is::<Abandoned>() => resume_unwind(panic),
+        Ok(()) => with(|notes| notes.thread_ends(R::current(), site, R::FINDS_STANDSTILLS)),
+        Err(panic) if R::is_abandonment(panic.as_ref()) => resume_unwind(panic),
         Err(panic) => {
             let message = message(panic.as_ref());
             let at = PANICKED_AT.take();

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 use loom::sync::atomic;
 use runtime::{Abandoned, Moment, Ordering, Plain, Runtime, ThreadId};
-use runtime_model::{Coroutines, ModelFutex, census};
+use runtime_model::{Coroutines, CountedSleepers, ModelFutex, Parking, census};
 
 /// Threads and memory as simulated by loom.
 #[derive(Clone, Copy, Debug, Default)]
@@ -136,8 +136,12 @@ unsafe impl Runtime for Loom {
 }
 
 impl Coroutines for Loom {
-    type Word = LoomAtomic<atomic::AtomicU32>;
     type Gate = LoomGate;
+    type Sleepers = CountedSleepers<Self>;
+}
+
+impl Parking for Loom {
+    type Word = LoomAtomic<atomic::AtomicU32>;
 
     fn park() {
         loom::thread::park();

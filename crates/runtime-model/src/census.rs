@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 
 use runtime::{ThreadId, Wait};
 
-use crate::Coroutines;
+use crate::Parking;
 
 /// What an execution may do with deadlines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn spawned() -> ThreadId {
 }
 
 /// Notes that the calling thread is over.
-pub fn finished<E: Coroutines>() {
+pub fn finished<E: Parking>() {
     let me = E::current();
     set(me, State::Done);
     STATES.with_borrow_mut(|states| {
@@ -79,7 +79,7 @@ pub fn finished<E: Coroutines>() {
 }
 
 /// Brackets the checker's own join.
-pub fn join<E: Coroutines>(thread: ThreadId, join: impl FnOnce()) {
+pub fn join<E: Parking>(thread: ThreadId, join: impl FnOnce()) {
     if state(thread) != State::Done {
         set(E::current(), State::Joining(thread));
         let_somebody_move::<E>();
@@ -109,7 +109,7 @@ pub fn has_refused() -> bool {
 }
 
 /// Whether a deadline of the calling thread may pass although others can move.
-pub(crate) fn may_expire_early<E: Coroutines>() -> bool {
+pub(crate) fn may_expire_early<E: Parking>() -> bool {
     let used = EXPIRIES.with_borrow(|expiries| expiries[index(E::current())]);
     let may = LIMITS.get().early_expiries.is_none_or(|most| used < most);
     if !may {
@@ -119,12 +119,12 @@ pub(crate) fn may_expire_early<E: Coroutines>() -> bool {
 }
 
 /// Counts a deadline of the calling thread that passed although others could move.
-pub(crate) fn expired_early<E: Coroutines>() {
+pub(crate) fn expired_early<E: Parking>() {
     EXPIRIES.with_borrow_mut(|expiries| expiries[index(E::current())] += 1);
 }
 
 /// Blocks the calling thread until it is woken, or its deadline passes.
-pub(crate) fn sleep<E: Coroutines>(timed: bool) -> Wait {
+pub(crate) fn sleep<E: Parking>(timed: bool) -> Wait {
     let me = E::current();
     set(me, State::Asleep { timed });
     let_somebody_move::<E>();
@@ -135,12 +135,12 @@ pub(crate) fn sleep<E: Coroutines>(timed: bool) -> Wait {
 }
 
 /// Notes that the calling thread is awake again.
-pub(crate) fn awake<E: Coroutines>() {
+pub(crate) fn awake<E: Parking>() {
     set(E::current(), State::Running);
 }
 
 /// Wakes `thread`, even if its deadline has just passed.
-pub(crate) fn wake<E: Coroutines>(thread: ThreadId) {
+pub(crate) fn wake<E: Parking>(thread: ThreadId) {
     let before = state(thread);
     set(thread, State::Running);
     if matches!(before, State::Asleep { .. }) {
@@ -149,7 +149,7 @@ pub(crate) fn wake<E: Coroutines>(thread: ThreadId) {
 }
 
 /// Brackets the step with which the calling thread enters a gate.
-pub(crate) fn enter<E: Coroutines>(gate: usize, enter: impl FnOnce()) {
+pub fn enter<E: Parking>(gate: usize, enter: impl FnOnce()) {
     let me = E::current();
     set(me, State::AtGate(gate));
     if is_occupied(gate) {
@@ -161,13 +161,13 @@ pub(crate) fn enter<E: Coroutines>(gate: usize, enter: impl FnOnce()) {
 }
 
 /// Notes that the thread in a gate has left it, or that the gate is gone.
-pub(crate) fn left(gate: usize) {
+pub fn left(gate: usize) {
     // A gate may outlive the execution, and even the thread, in which it was made.
     let _ = OCCUPIED.try_with(|occupied| occupied.borrow_mut().retain(|other| *other != gate));
 }
 
 /// If nobody can move, lets one deadline pass; if there is none, gives up.
-fn let_somebody_move<E: Coroutines>() {
+fn let_somebody_move<E: Parking>() {
     let can_move = |state: &State| match state {
         State::Running | State::Expired => true,
         State::AtGate(gate) => !is_occupied(*gate),

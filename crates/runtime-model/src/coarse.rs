@@ -6,6 +6,7 @@
 //! steps on that object's words do not count, until the thread sleeps or takes a step on another
 //! object.
 
+use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -16,10 +17,9 @@ use runtime::{
     Thread, ThreadId, Wait, forward_cells,
 };
 
-use crate::Coroutines;
 use crate::segment::{self, Door, InOperation};
-use crate::sleepers::Sleepers;
 use crate::whole::Whole;
+use crate::{Coroutines, Sleepers};
 
 /// The runtime `R`, on which every operation of a primitive is one step.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,6 +41,7 @@ impl<R: Runtime> Hook for EndSegment<R> {
 unsafe impl<R: Coroutines> Runtime for Coarse<R> {
     const NAME: &'static str = R::NAME;
     const IS_MODEL: bool = R::IS_MODEL;
+    const FINDS_STANDSTILLS: bool = R::FINDS_STANDSTILLS;
 
     type AtomicBool = Hooked<R::AtomicBool, EndSegment<R>>;
     type AtomicU32 = Hooked<R::AtomicU32, EndSegment<R>>;
@@ -122,6 +123,10 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
         R::is_abandoned()
     }
 
+    fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
+        R::is_abandonment(panic)
+    }
+
     fn abandon() -> ! {
         R::abandon()
     }
@@ -147,12 +152,12 @@ impl<R: Runtime> Thread for CoarseThread<R> {
 pub struct CoarseFutex<E: Coroutines> {
     whole: Arc<Whole<E>>,
     value: AtomicU32,
-    sleepers: Sleepers,
+    sleepers: E::Sleepers,
 }
 
 impl<E: Coroutines> CoarseFutex<E> {
     fn on(whole: Arc<Whole<E>>, value: u32) -> Self {
-        Self { whole, value: AtomicU32::new(value), sleepers: Sleepers::default() }
+        Self { whole, value: AtomicU32::new(value), sleepers: E::Sleepers::new() }
     }
 
     /// Whether the calling thread is in the gate.
@@ -242,12 +247,18 @@ impl<E: Coroutines> AtomicInt<u32> for CoarseFutex<E> {
 
 impl<E: Coroutines> Futex for CoarseFutex<E> {
     fn wait(&self, expected: u32, deadline: Deadline) -> Wait {
-        // Ending a segment is no step: from here to the falling asleep nobody else can move.
-        if self.with(|word| word.load(Relaxed)) != expected {
+        let enters = self.with(|word| {
+            let enters = word.load(Relaxed) == expected;
+            if enters {
+                self.sleepers.enter();
+            }
+            enters
+        });
+        if !enters {
             return Wait::Woken;
         }
         segment::end(E::current());
-        let wait = self.sleepers.sleep::<E>(deadline, || self.step());
+        let wait = self.sleepers.sleep(deadline, || self.step());
         if wait == Wait::Woken && !self.is_mine() {
             // What follows is a step of its own.
             self.step();
@@ -257,7 +268,7 @@ impl<E: Coroutines> Futex for CoarseFutex<E> {
     }
 
     fn wake(&self, most: u32) {
-        self.with(|_| self.sleepers.wake::<E>(most));
+        self.with(|_| self.sleepers.wake(most));
     }
 
     fn part(&self, value: u32) -> Self {

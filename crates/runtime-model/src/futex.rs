@@ -1,8 +1,7 @@
 use runtime::Ordering::Relaxed;
 use runtime::{AtomicInt, Deadline, Futex, Wait, forward_atomic, forward_atomic_int};
 
-use crate::Coroutines;
-use crate::sleepers::Sleepers;
+use crate::{CountedSleepers, Parking, Sleepers};
 
 /// A futex every step of which is a step of the checker.
 ///
@@ -12,28 +11,29 @@ use crate::sleepers::Sleepers;
 /// step happens at once, so no wake-up falls between the comparison and the falling asleep.
 /// Relaxed: a futex orders no memory.
 #[derive(Debug)]
-pub struct ModelFutex<E: Coroutines> {
+pub struct ModelFutex<E: Parking> {
     word: E::Word,
-    sleepers: Sleepers,
+    sleepers: CountedSleepers<E>,
 }
 
 forward_atomic! {
-    impl [E: Coroutines] Atomic<u32> for ModelFutex<E> as .word {
+    impl [E: Parking] Atomic<u32> for ModelFutex<E> as .word {
         fn new(value: u32) -> Self {
-            Self { word: E::Word::new(value), sleepers: Sleepers::default() }
+            Self { word: E::Word::new(value), sleepers: CountedSleepers::new() }
         }
     }
 }
-forward_atomic_int! { impl [E: Coroutines] AtomicInt<u32> for ModelFutex<E> as .word }
+forward_atomic_int! { impl [E: Parking] AtomicInt<u32> for ModelFutex<E> as .word }
 
-impl<E: Coroutines> Futex for ModelFutex<E> {
+impl<E: Parking> Futex for ModelFutex<E> {
     #[track_caller]
     fn wait(&self, expected: u32, deadline: Deadline) -> Wait {
         let step = || self.word.fetch_add(0, Relaxed);
         if step() != expected {
             return Wait::Woken;
         }
-        self.sleepers.sleep::<E>(deadline, || {
+        self.sleepers.enter();
+        self.sleepers.sleep(deadline, || {
             step();
         })
     }
@@ -41,6 +41,6 @@ impl<E: Coroutines> Futex for ModelFutex<E> {
     #[track_caller]
     fn wake(&self, most: u32) {
         self.word.fetch_add(0, Relaxed);
-        self.sleepers.wake::<E>(most);
+        self.sleepers.wake(most);
     }
 }

@@ -37,8 +37,13 @@ thread_local! {
 
 /// Starts an execution.
 pub(crate) fn reset() {
-    // What an execution that was given up has left open is forgotten: its gates are gone.
-    THREADS.with_borrow_mut(|threads| threads.drain(..).for_each(std::mem::forget));
+    THREADS.with_borrow_mut(|threads| {
+        for progress in threads {
+            progress.operations.clear();
+            // What an execution that was given up has left open is forgotten: its gates are gone.
+            std::mem::forget(progress.open.take());
+        }
+    });
 }
 
 /// Begins a segment of `thread`, after its previous one has ended.

@@ -14,37 +14,67 @@
 //! gate, the search starts anew, with one more line known to create objects that are tried. This
 //! ends, since a program has finitely many lines.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::Location;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use runtime::{Operation, ThreadId};
 
 use crate::segment::Door;
 use crate::{Coroutines, Gate, census};
 
-thread_local! {
+/// What a search knows about the lines that create objects. A search may have several system threads,
+/// which then share it.
+#[derive(Clone, Debug, Default)]
+pub struct Lines(Arc<Mutex<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
     /// The lines that create objects which are tried.
-    static TRIED: RefCell<BTreeSet<&'static Location<'static>>> =
-        const { RefCell::new(BTreeSet::new()) };
+    tried: BTreeSet<&'static Location<'static>>,
     /// The lines that create objects in whose gates a holder has stayed.
-    static STAYED: RefCell<BTreeSet<&'static Location<'static>>> =
-        const { RefCell::new(BTreeSet::new()) };
-    static START_ANEW: Cell<bool> = const { Cell::new(false) };
+    stayed: BTreeSet<&'static Location<'static>>,
+    start_anew: bool,
+}
+
+thread_local! {
+    static LINES: RefCell<Lines> = RefCell::default();
+}
+
+impl Lines {
+    /// Those of the calling system thread's search.
+    pub fn here() -> Self {
+        LINES.with_borrow(Clone::clone)
+    }
+
+    /// From now on the calling system thread takes part in the search that these belong to.
+    pub fn take_part(&self) {
+        LINES.with_borrow_mut(|lines| {
+            if !Arc::ptr_eq(&lines.0, &self.0) {
+                *lines = self.clone();
+            }
+        });
+    }
 }
 
 /// Whether the search that has just ended was not exact, and has to start anew.
 pub fn wants_to_start_anew() -> bool {
-    START_ANEW.get()
+    with_lines(|known| known.start_anew)
 }
 
 /// Starts the search anew; what is known about lines is kept.
 pub fn start_anew() {
-    START_ANEW.set(false);
     // The last execution was given up, the next one is not.
     census::begin(census::Limits::default());
-    STAYED.with_borrow_mut(BTreeSet::clear);
+    with_lines(|known| {
+        known.start_anew = false;
+        known.stayed.clear();
+    });
+}
+
+fn with_lines<T>(job: impl FnOnce(&mut Known) -> T) -> T {
+    LINES.with_borrow(|lines| job(&mut lines.0.lock().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// What the words of one object share.
@@ -73,7 +103,7 @@ impl<E: Coroutines> Whole<E> {
 
     /// Takes the step that lets the calling thread in.
     pub(crate) fn enter(&self) {
-        census::enter::<E>(self.address(), || self.gate.enter());
+        self.gate.enter(self.address());
     }
 
     /// Whether `thread` is in the gate because it has the object locked.
@@ -88,18 +118,22 @@ impl<E: Coroutines> Whole<E> {
 
     /// Called before an operation by a thread that is not in the gate.
     pub(crate) fn prepare(&self, operation: Operation) {
-        if operation.only_waits || !TRIED.with_borrow_mut(|tried| tried.insert(self.created)) {
+        if operation.only_waits {
             return;
         }
-        if STAYED.with_borrow(|stayed| stayed.contains(self.created)) {
-            START_ANEW.set(true);
+        let is_too_late = with_lines(|known| {
+            let is_too_late =
+                known.tried.insert(self.created) && known.stayed.contains(&self.created);
+            known.start_anew |= is_too_late;
+            is_too_late
+        });
+        if is_too_late {
             E::abandon();
         }
     }
 
     fn leave(&self) {
-        census::left(self.address());
-        self.gate.leave();
+        self.gate.leave(self.address());
     }
 
     fn holder(&self) -> MutexGuard<'_, Holder> {
@@ -122,9 +156,15 @@ impl<E: Coroutines> Door for Whole<E> {
             return; // Not in the gate: the segment ended earlier.
         }
         let has_it = holder.locked_by == Some(thread);
-        if has_it && !TRIED.with_borrow(|tried| tried.contains(self.created)) {
+        let may_stay = |known: &mut Known| {
+            let may = !known.tried.contains(&self.created);
+            if may {
+                known.stayed.insert(self.created);
+            }
+            may
+        };
+        if has_it && with_lines(may_stay) {
             holder.stays = Some(thread);
-            STAYED.with_borrow_mut(|stayed| stayed.insert(self.created));
         } else {
             holder.stays = None;
             drop(holder);
@@ -135,6 +175,6 @@ impl<E: Coroutines> Door for Whole<E> {
 
 impl<E: Coroutines> Drop for Whole<E> {
     fn drop(&mut self) {
-        census::left(self.address());
+        self.gate.vanish(self.address());
     }
 }

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use runtime::{Atomic, Runtime, ThreadId};
-use runtime_model::{Coroutines, Gate};
+use runtime_model::{Gate, Parking, census};
 
 use crate::Shuttle;
 
@@ -24,12 +24,8 @@ impl ShuttleGate {
     }
 }
 
-impl Gate for ShuttleGate {
-    fn new() -> Self {
-        Self { step: Atomic::new(false), taken: AtomicBool::new(false), waiting: Mutex::default() }
-    }
-
-    fn enter(&self) {
+impl ShuttleGate {
+    fn take(&self) {
         if !self.taken.load(Relaxed) {
             // The step: until the scheduler comes back to this thread, others may enter.
             self.step.load(Relaxed);
@@ -41,10 +37,24 @@ impl Gate for ShuttleGate {
         }
         self.taken.store(true, Relaxed);
     }
+}
 
-    fn leave(&self) {
+impl Gate for ShuttleGate {
+    fn new() -> Self {
+        Self { step: Atomic::new(false), taken: AtomicBool::new(false), waiting: Mutex::default() }
+    }
+
+    fn enter(&self, address: usize) {
+        census::enter::<Shuttle>(address, || self.take());
+    }
+    fn leave(&self, address: usize) {
+        census::left(address);
         self.taken.store(false, Relaxed);
         let waiting = std::mem::take(&mut *self.waiting());
         waiting.into_iter().for_each(Shuttle::unpark);
+    }
+
+    fn vanish(&self, address: usize) {
+        census::left(address);
     }
 }

@@ -25,7 +25,7 @@ pub use thread::{ShuttleThread, begin};
 use std::time::Duration;
 
 use runtime::{Moment, Ordering, Plain, Runtime, ThreadId};
-use runtime_model::{Coroutines, ModelFutex, census};
+use runtime_model::{Coroutines, CountedSleepers, ModelFutex, Parking, census};
 use shuttle::sync::atomic;
 
 /// Threads as scheduled by Shuttle.
@@ -117,8 +117,12 @@ unsafe impl Runtime for Shuttle {
 }
 
 impl Coroutines for Shuttle {
-    type Word = ShuttleAtomic<atomic::AtomicU32>;
     type Gate = ShuttleGate;
+    type Sleepers = CountedSleepers<Self>;
+}
+
+impl Parking for Shuttle {
+    type Word = ShuttleAtomic<atomic::AtomicU32>;
 
     fn park() {
         thread::park();

@@ -1,10 +1,11 @@
+use std::any::Any;
 use std::fmt::{self, Debug};
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use crate::{
-    Atomic, AtomicInt, Deadline, Futex, Moment, Operation, Ordering, Plain, Shared, Thread,
-    ThreadId,
+    Abandoned, Atomic, AtomicInt, Deadline, Futex, Moment, Operation, Ordering, Plain, Shared,
+    Thread, ThreadId,
 };
 
 /// A place where threads can run and share memory.
@@ -28,6 +29,11 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
 
     /// Whether this is a model: then nothing spins, time is abstract, and files are simulated.
     const IS_MODEL: bool;
+
+    /// Whether the engine itself finds that no thread can move any more. Then nobody else has to, and
+    /// should not: a run that is repeated to see what follows may show its steps in an order that
+    /// says little about who waits for whom.
+    const FINDS_STANDSTILLS: bool = false;
 
     /// An atomic truth value.
     type AtomicBool: Atomic<bool>;
@@ -188,6 +194,12 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
     #[inline]
     fn is_abandoned() -> bool {
         false
+    }
+
+    /// Whether a thread that unwinds with `panic` only does so because the run is being given up.
+    #[inline]
+    fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
+        panic.is::<Abandoned>()
     }
 
     /// Ends the run after a failure; what becomes of the other threads is the engine's affair.

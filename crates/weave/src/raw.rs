@@ -9,7 +9,6 @@ use std::sync::Arc;
 pub use crate::explore::Answer;
 pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
 
-use crate::config::TimeOuts;
 use crate::graph::Request;
 use crate::run::{self, Halt, Name};
 use crate::trace::Making;
@@ -119,34 +118,31 @@ impl Place {
 /// out; when it may, [`Config::time_outs`](crate::Config::time_outs) says. Whether it was taken out.
 ///
 /// While time limits may run out this never blocks: whenever the thread takes this step and is still
-/// in the queue, that was when its time was up. After that it waits to be taken out, and an execution
-/// in which nobody does that is no deadlock: it is counted as blocked, since the bound is what hides
-/// how it goes on.
+/// in the queue, that was when its time was up. After that it waits to be taken out, or for no thread to
+/// be able to move. If time limits never run out, an execution in which nobody takes it out is no
+/// deadlock: it is counted as blocked, since the bound is what hides how it goes on.
 #[track_caller]
 pub fn timed_wait(queue: Place, order: Order) -> bool {
-    if !time_may_run_out() {
-        queue.perform(Op::Woken(true), order, order);
+    let early = time_may_run_out();
+    if !early && queue.perform(Op::Woken(true), order, order).value == 0 {
         return true;
     }
     let left = queue.perform(Op::Leave, order, order).value != 0;
-    if left {
+    if left && early {
         count_expiry();
     }
     !left
 }
 
-/// Whether a time limit of the thread that runs may run out now.
-pub(crate) fn time_may_run_out() -> bool {
-    run::with(|engine| match engine.config.time_outs {
-        TimeOuts::Free => true,
-        TimeOuts::Early(count) => engine.expiries() < count,
-        TimeOuts::Never => false,
-    })
+/// Whether a time limit of the thread that runs may run out now, as
+/// [`Config::time_outs`](crate::Config::time_outs) says.
+pub fn time_may_run_out() -> bool {
+    run::with(run::Engine::may_time_out)
 }
 
 /// A time limit of the thread that runs has run out.
-pub(crate) fn count_expiry() {
-    run::with(|engine| engine.count_expiry());
+pub fn count_expiry() {
+    run::with(run::Engine::count_expiry);
 }
 
 /// Whether the run is over, and its threads are only being unwound.
@@ -239,6 +235,52 @@ pub fn stop() {
     nowhere(Op::Stop, Order::RELAXED);
 }
 
+/// Ends the run and with it the exploration: the program has seen enough.
+pub fn abandon() -> ! {
+    run::halt(Halt::Abandoned)
+}
+
+/// Whether the run is over and its threads are only being unwound: then operations have no effect,
+/// and nothing that a destructor does is seen by another thread.
+pub fn is_abandoned() -> bool {
+    run::with_or(|engine| engine.is_teardown()).unwrap_or(false)
+}
+
+/// Whether the calling thread of the machine is in a model.
+pub fn is_inside() -> bool {
+    run::is_inside()
+}
+
+/// A thing that must be gone when all threads have ended, as this value then has to be.
+#[derive(Debug)]
+pub struct Owed(u32);
+
+impl Owed {
+    /// A thing of this kind: a noun without its article.
+    #[track_caller]
+    pub fn new(what: &'static str) -> Self {
+        let site = Location::caller();
+        Self(run::with(|engine| engine.track(what, site)))
+    }
+}
+
+impl Drop for Owed {
+    fn drop(&mut self) {
+        // It may outlive the model.
+        run::with_or(|engine| engine.untrack(self.0));
+    }
+}
+
+/// What stands for an address as the value of a location: the same in every execution.
+pub fn name_of_address(address: usize) -> u64 {
+    run::pointer_name(address)
+}
+
+/// The address that such a value stands for in this execution.
+pub fn address_of_name(name: u64) -> usize {
+    run::pointer_address(name)
+}
+
 /// The thread that runs.
 pub fn current() -> ThreadIndex {
     run::with(|engine| engine.current())
@@ -257,6 +299,11 @@ impl Plain {
     pub fn new() -> Self {
         let site = Location::caller();
         run::with(|engine| Self { cell: engine.make_cell(site), run: engine.run_number() })
+    }
+
+    /// Memory that was written before the program began, and by nobody since.
+    pub fn untouched() -> Self {
+        run::with(|engine| Self { cell: engine.make_untouched_cell(), run: engine.run_number() })
     }
 
     /// Checks an access to `what` (a noun with its article). A race ends the run.

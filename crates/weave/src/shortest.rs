@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use crate::config::Config;
 use crate::exploration::{Ended, Exploration, Failure};
 use crate::run::Program;
 use crate::trace::Reading;
-use crate::workers;
+use crate::unit::session;
+use crate::workers::Task;
 
 /// The failure with the fewest preemptions, and what that says about others.
 #[derive(Clone, Debug)]
@@ -84,7 +86,10 @@ impl fmt::Display for Proved {
 /// ```
 pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
     let program: Program = Arc::new(program);
-    let exploration = workers::explore_for_fewest(config, &program);
+    let config_of_all = Config { stop_at_first_failure: false, ..config.clone() };
+    let best = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
+    let task = Task { best: Some(&best), ..Task::new(&config_of_all, &|_| (), &program) };
+    let exploration = session::explore_all(task);
     let failure = exploration.failure.clone();
     let proved = match (&failure, &exploration.ended) {
         (Some(failure), _) if failure.interleaving.preemptions() == 0 => Proved::NoneBelow(0),

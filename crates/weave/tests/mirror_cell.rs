@@ -1,7 +1,8 @@
 //! Plain memory: what races is found, what does not is not, and accesses last as long as they last.
 #![expect(unsafe_code, reason = "cells give pointers")]
 
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use plainweave_weave::alloc::{self, Layout, Track};
 use plainweave_weave::cell::{Cell, UnsafeCell};
@@ -20,6 +21,16 @@ fn run(program: impl Fn() + Send + Sync + 'static) -> Exploration {
 
 fn failure(found: &Exploration) -> &FailureKind {
     &found.failure.as_ref().expect("a failure").kind
+}
+
+fn read(cell: &UnsafeCell<u32>) -> u32 {
+    // SAFETY: the cell exists. That it is not written meanwhile is what the model checks, before.
+    cell.with(|value| unsafe { *value })
+}
+
+fn write(cell: &UnsafeCell<u32>, new: u32) {
+    // SAFETY: the cell exists. That it is not accessed meanwhile is what the model checks, before.
+    cell.with_mut(|value| unsafe { *value = new });
 }
 
 fn is_race(found: &Exploration) -> bool {
@@ -42,17 +53,15 @@ fn both(one: fn(&UnsafeCell<u32>), two: fn(&UnsafeCell<u32>)) -> impl Fn() + Sen
             scope.spawn(move || one(&cell.0));
             two(&cell.0);
         });
-        cell.0.with_mut(|value| unsafe { *value += 1 });
+        write(&cell.0, 2);
     }
 }
 
 #[test]
 fn conflicting_accesses_race_unless_both_read() {
     type Access = fn(&UnsafeCell<u32>);
-    let reads: [Access; 2] =
-        [|cell| drop(cell.with(|value| unsafe { *value })), |cell| drop(cell.get())];
-    let writes: [Access; 2] =
-        [|cell| cell.with_mut(|value| unsafe { *value += 1 }), |cell| drop(cell.get_mut())];
+    let reads: [Access; 2] = [|cell| assert!(read(cell) < 2), |cell| drop(cell.get())];
+    let writes: [Access; 2] = [|cell| write(cell, 1), |cell| drop(cell.get_mut())];
     for read in reads {
         for other in reads {
             assert!(!is_race(&run(both(read, other))));
@@ -77,11 +86,11 @@ fn a_release_store_orders_and_a_relaxed_one_does_not() {
             let (cell, ready) = (&cell, &ready);
             thread::scope(|scope| {
                 scope.spawn(move || {
-                    cell.0.with_mut(|value| unsafe { *value = 42 });
+                    write(&cell.0, 42);
                     ready.store(true, store);
                 });
                 if ready.load(Acquire) {
-                    assert_eq!(cell.0.with(|value| unsafe { *value }), 42);
+                    assert_eq!(read(&cell.0), 42);
                 }
             });
         });
@@ -100,18 +109,18 @@ fn an_access_lasts_until_it_ends() {
             thread::scope(|scope| {
                 scope.spawn(move || {
                     let pointer = cell.0.get_mut();
-                    if !inside {
-                        drop(pointer);
+                    if inside {
+                        // The mistake: `pointer` is still there.
                         ready.store(true, Release);
                     } else {
-                        // The mistake: `pointer` is still there.
+                        drop(pointer);
                         ready.store(true, Release);
                     }
                 });
                 while !ready.load(Acquire) {
                     hint::spin_loop();
                 }
-                cell.0.with(|value| unsafe { *value });
+                read(&cell.0);
             });
         });
         match found.failure.map(|failure| failure.kind) {
@@ -151,7 +160,7 @@ fn an_access_ends_when_its_closure_panics() {
             cell.with_mut(|_| panic!("in the closure"));
         }));
         assert!(caught.is_err());
-        cell.with_mut(|value| unsafe { *value = 1 });
+        write(&cell, 1);
         assert_eq!(cell.into_inner(), 1);
     });
 }
@@ -194,14 +203,16 @@ fn a_cell_is_as_in_std_and_races() {
 #[test]
 fn memory_that_is_not_given_back_is_a_leak() {
     let layout = Layout::new::<u64>();
-    // SAFETY: the layout is not empty, and memory is given back as it was allocated, if at all.
     let program = move |gives_back: bool| {
-        move || unsafe {
-            let memory = alloc::alloc_zeroed(layout);
-            assert_eq!(memory.read(), 0);
+        move || {
+            // SAFETY: the layout is not empty.
+            let memory = unsafe { alloc::alloc_zeroed(layout) };
+            // SAFETY: it has just been allocated, and zero is a value.
+            assert_eq!(unsafe { memory.read() }, 0);
             thread::spawn(|| ()).join().unwrap();
             if gives_back {
-                alloc::dealloc(memory, layout);
+                // SAFETY: it was allocated with this layout.
+                unsafe { alloc::dealloc(memory, layout) };
             }
         }
     };
@@ -239,9 +250,9 @@ fn tracked_values_must_be_dropped() {
         drop(Track::new(()));
     });
     let found = run(|| {
-        // Two that point to each other.
-        let a = Arc::new(std::sync::Mutex::new(None));
-        *a.lock().unwrap() = Some((Arc::clone(&a) as Arc<dyn std::any::Any>, Track::new(())));
+        // What keeps itself alive.
+        let a = Rc::new(RefCell::new(None));
+        *a.borrow_mut() = Some((Rc::clone(&a) as Rc<dyn std::any::Any>, Track::new(())));
     });
     assert!(matches!(failure(&found), FailureKind::Leak { .. }));
 }
@@ -254,6 +265,7 @@ fn choices_are_all_explored_and_assumptions_hold() {
         hint::assume(a + b > 0);
     });
     assert_eq!((found.complete, found.blocked), (5, 1));
+    // SAFETY: it panics.
     let found = run(|| unsafe { hint::unreachable_unchecked() });
     assert!(
         matches!(failure(&found), FailureKind::Panic { message, .. } if message.contains("was reached"))

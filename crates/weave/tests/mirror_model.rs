@@ -62,7 +62,7 @@ fn a_leak_is_reported() {
 #[test]
 #[should_panic(expected = "cannot access Loom execution state from outside a Loom model")]
 fn checked_types_are_for_models() {
-    drop(AtomicBool::new(false));
+    let _ = AtomicBool::new(false);
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn threads_have_results_names_and_numbers() {
 }
 
 #[test]
+#[expect(clippy::large_stack_arrays, reason = "what is tested")]
 fn a_stack_is_as_large_as_asked() {
     const WORDS: usize = 1 << 18;
     model(|| {
@@ -314,7 +315,8 @@ struct JoinOnDrop(Option<thread::JoinHandle<u8>>);
 
 impl Drop for JoinOnDrop {
     fn drop(&mut self) {
-        assert_eq!(self.0.take().unwrap().join().unwrap(), 7);
+        let thread = self.0.take().expect("dropped once");
+        assert_eq!(thread.join().expect("it does not panic"), 7);
     }
 }
 
@@ -380,7 +382,7 @@ fn panicking_is_of_the_own_thread() {
     struct Asks(Arc<Mutex<Vec<bool>>>);
     impl Drop for Asks {
         fn drop(&mut self) {
-            self.0.lock().unwrap().push(thread::panicking());
+            self.0.lock().expect("no panic while it is locked").push(thread::panicking());
         }
     }
     let answers = Arc::new(Mutex::new(Vec::new()));

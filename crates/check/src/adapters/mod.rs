@@ -7,6 +7,7 @@ mod native;
 mod shuttle;
 #[cfg(feature = "loom")]
 pub(crate) mod weakened;
+mod weave;
 
 use std::any::Any;
 
@@ -23,6 +24,7 @@ pub(crate) fn search(check: Check, program: impl Runs) -> Searched {
         Engine::ShuttleRandom | Engine::ShuttlePct | Engine::ShuttleDfs => {
             shuttle::search(check, program)
         }
+        Engine::Weave | Engine::WeaveSc => weave::search(check, program),
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Searched::not_built(check),
     }

@@ -1,7 +1,7 @@
 //! A new event: added in the canonical way, with every other way queued.
 
 use super::{Answer, Kind, Search};
-use crate::graph::{Effect, EventId, Flags, Op, Request, ThreadIndex};
+use crate::graph::{Effect, Event, EventId, Flags, Op, Request, ThreadIndex};
 use crate::weakened::{Rule, lacks};
 
 impl Search {
@@ -64,6 +64,18 @@ impl Search {
         !self.graph.is_chain(request.location) || self.todo[before..].iter().any(only_reads)
     }
 
+    /// Nothing can move, and each of these could if its time ran out: the first one's does, and that of
+    /// each other one is an alternative.
+    pub(crate) fn add_last_resort(&mut self, timed: &[(ThreadIndex, Request)]) {
+        let choice = Event::LAST_RESORT;
+        let Some((&(thread, request), others)) = timed.split_first() else { return };
+        for &(thread, request) in others {
+            self.queue(thread, request, Kind::Forward { rf: EventId::NONE, choice });
+        }
+        let event = self.graph.prepare(thread, request, EventId::NONE, choice);
+        self.graph.push(event);
+    }
+
     /// The stuck operation becomes an event that waits on the newest write: later writes may revisit
     /// it as they may any read.
     pub(crate) fn add_waiting(&mut self, thread: ThreadIndex, request: Request) -> EventId {
@@ -74,17 +86,20 @@ impl Search {
     }
 
     /// Queues every coherent source that lets the operation pass, without the newest one if that is
-    /// taken. A source that a read-modify-write has used can only be taken away from that one.
+    /// taken. A source that a read-modify-write has used can only be taken away from that one. Older
+    /// sources of which it is only remembered that they make a loop go round are queued all the same,
+    /// and dropped later: counts do not depend on who remembers what.
     fn queue_other_sources(&mut self, thread: ThreadIndex, request: Request, newest_taken: bool) {
         let location = request.location;
         let mut writes = std::mem::take(&mut self.writes);
         self.graph.coherent_writes(thread, location, &mut writes);
-        if newest_taken {
-            writes.pop();
-        }
+        let newest = self.graph.mo_last(location);
         for &source in &writes {
             let value = self.graph.value(source, location);
-            if self.must_wait(thread, &request, value) {
+            if source == newest && (newest_taken || self.must_wait(thread, &request, value)) {
+                continue;
+            }
+            if request.op.effect(value) == Effect::Wait {
                 continue;
             }
             let would_write = matches!(request.op.effect(value), Effect::Write(_));
@@ -160,7 +175,7 @@ impl Search {
                     thread: event.thread,
                     request: event.request,
                     kind,
-                    weight: 0.0,
+                    weight: None,
                 });
             }
         }

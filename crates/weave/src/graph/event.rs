@@ -24,6 +24,9 @@ impl Request {
     /// The location of operations that have none.
     pub const NOWHERE: LocationIndex = u32::MAX;
 
+    /// The line of what was read from text, until the program asks for it again.
+    pub(crate) const UNKNOWN_SITE: &'static Location<'static> = Location::caller();
+
     /// Whether `other` asks for the same, wherever in the source.
     pub(crate) fn asks_the_same_as(&self, other: &Self) -> bool {
         self.op == other.op
@@ -129,6 +132,14 @@ impl Event {
     pub fn is_access(&self) -> bool {
         self.is_read() || self.is_write()
     }
+
+    /// Whether it is a time limit that ran out because nothing else could happen.
+    pub fn is_last_resort(&self) -> bool {
+        matches!(self.request.op, Op::Woken(true)) && self.choice == Self::LAST_RESORT
+    }
+
+    /// The outcome of a wait with a time limit that nobody ended.
+    pub(crate) const LAST_RESORT: u32 = 1;
 
     /// Whether it is a wait that has not ended.
     pub fn is_waiting(&self) -> bool {

@@ -21,6 +21,7 @@ mod debug;
 mod event;
 mod hash;
 mod id;
+mod interleaving;
 mod modification_order;
 mod op;
 mod prepare;
@@ -241,6 +242,12 @@ impl Graph {
             index => self.of_thread(thread)[index as usize - 1],
         };
         base.is_event().then(|| self.clocks.row(base.at(), Row::Hb))
+    }
+
+    /// How many events of each thread are in the porf-prefix of an event of this graph.
+    pub(crate) fn prefix_of(&self, event: &Event) -> &[u32] {
+        let id = self.of_thread(event.thread)[event.index as usize];
+        self.clocks.row(id.at(), Row::Porf)
     }
 
     /// The clock of one event.

@@ -83,6 +83,7 @@ impl Graph {
             Outcome { flags: Flags::default(), read: 0, written: 0, choices: 1, failed: false };
         match request.op {
             Op::Store(value) => (outcome.flags, outcome.written) = (Flags::WRITE, value),
+            Op::Woken(_) => outcome.read = u64::from(choice),
             Op::Choose(choices) => {
                 (outcome.choices, outcome.read) = (choices, u64::from(choice));
             }
@@ -173,6 +174,9 @@ impl Graph {
         if let Op::Join(child) = event.request.op {
             self.inherit_joined(child, slot);
         }
+        if event.is_last_resort() {
+            self.inherit_standstill(slot);
+        }
         let count = event.index + 1;
         self.clocks.set(slot, Row::Porf, thread, count);
         self.clocks.set(slot, Row::Hb, thread, count);
@@ -202,6 +206,24 @@ impl Graph {
         if !self.of_thread(thread).is_empty() {
             self.clocks.copy((slot, Row::Acquired), (base, Row::Acquired));
             self.clocks.copy((slot, Row::Released), (base, Row::Released));
+        }
+    }
+
+    /// Everything there is comes before, without what waits: that ends by what is still to come. Under
+    /// RC11 nothing happens before: it has come about, but no thread was told so.
+    fn inherit_standstill(&mut self, slot: usize) {
+        for thread in 0..self.threads.len() {
+            let line = &self.threads[thread].events;
+            let mut count = line.len();
+            if line.last().is_some_and(|&last| self.event(last).is_waiting()) {
+                count -= 1;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "bounded by a thread's steps")]
+            let count = count as u32;
+            self.clocks.set(slot, Row::Porf, thread, count);
+            if self.memory == Memory::Sc {
+                self.clocks.set(slot, Row::Hb, thread, count);
+            }
         }
     }
 

@@ -25,21 +25,6 @@ fn contains(set: &[u64], member: usize) -> bool {
     set[member / 64] >> (member % 64) & 1 == 1
 }
 
-fn unite(to: &mut [u64], from: &[u64]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to |= from;
-    }
-}
-
-/// How two accesses of one location are ordered.
-#[derive(Clone, Copy)]
-struct Communication {
-    /// By modification order or from-read.
-    mo_or_fr: bool,
-    /// By any path of communication: reads-from, modification order, from-read.
-    eco: bool,
-}
-
 impl Graph {
     pub(super) fn satisfies_sc_axiom(&self) -> bool {
         let events: Vec<EventId> =
@@ -74,7 +59,7 @@ impl Graph {
             return self.happens_before(a, b);
         }
         if first.request.location == second.request.location {
-            return self.happens_before(a, b) || self.communication(a, b).mo_or_fr;
+            return self.happens_before(a, b) || second.is_write() && self.rank(a) < self.rank(b);
         }
         self.happens_before(a, b)
             && (lacks(Rule::Elsewhere) || self.leaves_and_arrives_elsewhere(a, b))
@@ -104,107 +89,149 @@ impl Graph {
             && self.clocks.row(arrives.at(), Row::Hb)[first.thread as usize] as usize > leaves
     }
 
-    /// Same-location accesses `x`, `y`.
-    fn communication(&self, x: EventId, y: EventId) -> Communication {
-        if x == y {
-            return Communication { mo_or_fr: false, eco: false };
-        }
-        let (from, to) = (self.event(x), self.event(y));
-        // Where `x` stands: as a write at its own place, as a read just after its source.
-        let write_label = from.is_write().then_some(from.mo_label);
-        let read_label = from.is_read().then(|| self.label(from.rf));
-        let reaches_write =
-            |label: Option<u32>| to.is_write() && label.is_some_and(|label| label < to.mo_label);
-        let mo_or_fr = reaches_write(write_label) || reaches_write(read_label);
-        let reaches_read = to.is_read() && {
-            let source = self.label(to.rf);
-            write_label.is_some_and(|label| label <= source)
-                || read_label.is_some_and(|label| label < source)
-        };
-        Communication { mo_or_fr, eco: mo_or_fr || reaches_read }
-    }
-
     /// Edges with a fence at one end or both, for every pair of accesses in between. Whether none of
     /// them is a loop at one fence.
+    ///
+    /// Sequentially consistent events of one thread are ordered anyway. So of those before the first
+    /// access only the last one of each thread counts, and of those after the second only the first.
+    /// O(n·(t² + log n)).
     fn add_fence_edges(&self, events: &[EventId], after: &mut [Set]) -> bool {
-        let words = events.len().div_ceil(64);
-        for (x, access) in self.events().filter(|(_, e)| e.is_access()) {
-            for y in self.accesses(access.request.location) {
-                let pair = self.communication(x, y);
-                if !pair.eco {
-                    continue;
+        let fences = Fences::new(self, events);
+        let mut sweep = Sweep::new(self.thread_count());
+        let mut line = Vec::new();
+        for location in 0..self.location_count() {
+            line.clear();
+            let accesses = self.accesses(super::line_index(location));
+            line.extend(accesses.map(|id| (self.rank(id), id)));
+            line.sort_unstable();
+            sweep.clear();
+            // Accesses of the same rank, reads of one write, are not ordered.
+            for peers in line.chunk_by(|(a, _), (b, _)| a == b) {
+                for &(_, y) in peers {
+                    if !sweep.connect(&fences, (y, self.event(y).is_write()), after) {
+                        return false;
+                    }
                 }
-                let mut ends = Ends::new(words);
-                ends.collect(self, events, (x, y), pair);
-                if !ends.connect(after) {
-                    return false;
+                for &(_, x) in peers {
+                    sweep.pass(&fences, (x, self.event(x).thread as usize));
                 }
             }
         }
         true
     }
+
+    /// Of two accesses of one location, the one with the smaller rank is before the other in
+    /// `(rf ∪ mo ∪ fr)⁺`, and in `mo ∪ fr` if the other one writes.
+    fn rank(&self, access: EventId) -> u32 {
+        let event = self.event(access);
+        if event.is_write() { 2 * event.mo_label } else { 2 * self.label(event.rf) + 1 }
+    }
 }
 
-/// The sequentially consistent events at the two ends of a pair of accesses.
-struct Ends {
-    accesses_before: Set,
-    fences_before: Set,
-    accesses_after: Set,
-    fences_after: Set,
+/// The accesses of one location, in the order of their ranks: what is behind.
+struct Sweep {
+    /// Of each thread the last fence before any of them.
+    fences: Vec<Option<Member>>,
+    /// Of each thread the last sequentially consistent one of them.
+    accesses: Vec<Option<Member>>,
 }
 
-impl Ends {
-    fn new(words: usize) -> Self {
-        let empty = vec![0; words];
-        Self {
-            accesses_before: empty.clone(),
-            fences_before: empty.clone(),
-            accesses_after: empty.clone(),
-            fences_after: empty,
-        }
+impl Sweep {
+    fn new(threads: usize) -> Self {
+        Self { fences: vec![None; threads], accesses: vec![None; threads] }
     }
 
-    fn collect(
-        &mut self,
-        graph: &Graph,
-        events: &[EventId],
-        (x, y): (EventId, EventId),
-        pair: Communication,
-    ) {
-        for (member, &event) in events.iter().enumerate() {
-            if !graph.event(event).is_access() {
-                if graph.happens_before(event, x) {
-                    insert(&mut self.fences_before, member);
-                }
-                if graph.happens_before(y, event) {
-                    insert(&mut self.fences_after, member);
-                }
-            } else if pair.mo_or_fr {
-                // Plain reads-from orders accesses only through happens-before.
-                if event == x {
-                    insert(&mut self.accesses_before, member);
-                }
-                if event == y {
-                    insert(&mut self.accesses_after, member);
-                }
-            }
-        }
+    fn clear(&mut self) {
+        self.fences.fill(None);
+        self.accesses.fill(None);
     }
 
-    fn connect(&self, after: &mut [Set]) -> bool {
-        for (member, set) in after.iter_mut().enumerate() {
-            if contains(&self.fences_before, member) {
-                if contains(&self.fences_after, member) {
-                    return false;
-                }
-                unite(set, &self.accesses_after);
-                unite(set, &self.fences_after);
+    /// Adds the edges from what is behind to `y` and the fences after it; `false` if one is a loop.
+    fn connect(&self, fences: &Fences, (y, writes): (EventId, bool), after: &mut [Set]) -> bool {
+        let next = fences.after(y);
+        // Plain reads-from orders accesses only through happens-before.
+        let itself = fences.member(y).filter(|_| writes);
+        for (thread, from) in self.fences.iter().enumerate() {
+            let Some(from) = *from else { continue };
+            // Members of one thread have growing numbers.
+            if next[thread].is_some_and(|to| to <= from) {
+                return false;
             }
-            if contains(&self.accesses_before, member) {
-                unite(set, &self.fences_after);
+            for to in next.iter().copied().flatten().chain(itself) {
+                insert(&mut after[from as usize], to as usize);
+            }
+        }
+        for from in self.accesses.iter().copied().flatten().filter(|_| writes) {
+            for to in next.iter().copied().flatten() {
+                insert(&mut after[from as usize], to as usize);
             }
         }
         true
+    }
+
+    /// `x` of this thread is behind from now on.
+    fn pass(&mut self, fences: &Fences, (x, thread): (EventId, usize)) {
+        for (last, before) in self.fences.iter_mut().zip(fences.before(x)) {
+            *last = (*last).max(*before);
+        }
+        self.accesses[thread] = self.accesses[thread].max(fences.member(x));
+    }
+}
+
+/// A position among the sequentially consistent events.
+type Member = u32;
+
+/// For each event, the nearest sequentially consistent fences of each thread before and after it.
+struct Fences {
+    threads: usize,
+    before: Vec<Option<Member>>,
+    after: Vec<Option<Member>>,
+    members: Vec<Option<Member>>,
+}
+
+impl Fences {
+    fn new(graph: &Graph, events: &[EventId]) -> Self {
+        let (threads, count) = (graph.thread_count(), graph.len());
+        let none = || vec![None; threads * count];
+        let mut fences =
+            Self { threads, before: none(), after: none(), members: vec![None; count] };
+        // In the arena's order, so in program order.
+        let mut of_thread = vec![Vec::new(); threads];
+        for (member, &id) in (0..).zip(events) {
+            let event = graph.event(id);
+            if event.is_access() {
+                fences.members[id.at()] = Some(member);
+            } else {
+                of_thread[event.thread as usize].push((member, id));
+            }
+        }
+        for (id, event) in graph.events().filter(|(_, event)| event.is_access()) {
+            let view = graph.clocks.row(id.at(), Row::Hb);
+            for (thread, line) in of_thread.iter().enumerate() {
+                let earlier = line.partition_point(|&(_, it)| graph.event(it).index < view[thread]);
+                let has_seen_it = |it: EventId| {
+                    event.index < graph.clocks.row(it.at(), Row::Hb)[event.thread as usize]
+                };
+                let later = line.partition_point(|&(_, it)| !has_seen_it(it));
+                let at = id.at() * threads + thread;
+                fences.before[at] = earlier.checked_sub(1).map(|last| line[last].0);
+                fences.after[at] = line.get(later).map(|&(member, _)| member);
+            }
+        }
+        fences
+    }
+
+    fn before(&self, id: EventId) -> &[Option<Member>] {
+        &self.before[id.at() * self.threads..][..self.threads]
+    }
+
+    fn after(&self, id: EventId) -> &[Option<Member>] {
+        &self.after[id.at() * self.threads..][..self.threads]
+    }
+
+    /// Which one an access is, if it is sequentially consistent itself.
+    fn member(&self, id: EventId) -> Option<Member> {
+        self.members[id.at()]
     }
 }
 

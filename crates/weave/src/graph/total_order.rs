@@ -90,6 +90,16 @@ impl Backwards {
                 return true;
             }
         }
+        if event.is_last_resort() {
+            let known = (0..).zip(graph.prefix_of(event));
+            let last = |(thread, &count): (_, &u32)| {
+                let index = count.checked_sub(1)? as usize;
+                graph.of_thread(thread).get(index).copied().filter(|&last| last != id)
+            };
+            if known.filter_map(last).any(|last| self.visit(last)) {
+                return true;
+            }
+        }
         event.is_write() && self.visit_overwritten(graph, id)
     }
 

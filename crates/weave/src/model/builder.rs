@@ -185,8 +185,8 @@ impl Default for Builder {
 #[track_caller]
 fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
     let value = std::env::var(name).ok()?;
-    match value.parse() {
-        Ok(number) => Some(number),
-        Err(_cause) => panic!("invalid value for `{name}`: {value:?} is no number that fits"),
-    }
+    let Ok(number) = value.parse() else {
+        panic!("invalid value for `{name}`: {value:?} is no number that fits");
+    };
+    Some(number)
 }

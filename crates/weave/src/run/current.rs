@@ -46,6 +46,13 @@ pub(crate) fn with_or<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
     arena::outside(|| CURRENT.with(|current| current.borrow_mut().as_deref_mut().map(f)))
 }
 
+/// Whether this thread of the machine is in a model. Asked by a panic hook, perhaps in the middle of a
+/// step.
+pub(crate) fn is_inside() -> bool {
+    let inside = CURRENT.try_with(|current| current.try_borrow().map_or(true, |it| it.is_some()));
+    inside.unwrap_or(false)
+}
+
 /// Works on the current engine.
 ///
 /// # Panics

@@ -58,12 +58,13 @@ pub(crate) fn execute_recorded(program: &Program, at_end: impl FnOnce(Finished))
     });
 }
 
-/// A run, and then its end. How many blocks of memory it has left behind.
-fn in_arena(run: impl FnOnce()) -> usize {
+/// Lets the threads of a run allocate, and takes them apart when `job` is done. How many blocks of
+/// memory it has left behind.
+pub(super) fn in_arena(job: impl FnOnce()) -> usize {
     ARENA.with(|arena| {
         let mut arena = arena.borrow_mut();
         let memory = arena.run();
-        run();
+        job();
         teardown::tear_down();
         memory.end().blocks
     })
@@ -83,7 +84,9 @@ fn repeat() {
 fn build() {
     with(|engine| engine.repeating = false);
     let mut last = with(Engine::thread_of_newest);
-    while let Some(thread) = with(|engine| engine.next_to_build(last)) {
+    while let Some(thread) =
+        with(|engine| engine.next_to_build(last).or_else(|| engine.last_resort()))
+    {
         last = thread;
         resume(thread);
     }
@@ -102,14 +105,14 @@ fn finish() -> Finished {
 }
 
 /// Switches to a thread until it stops.
-fn resume(thread: ThreadIndex) {
+pub(super) fn resume(thread: ThreadIndex) {
     let mut coroutine = with(|engine| engine.take(thread));
     coroutine.resume(());
     with(|engine| engine.put_back(thread, coroutine));
 }
 
 impl Engine {
-    fn begin(&mut self, body: Body) {
+    pub(super) fn begin(&mut self, body: Body) {
         self.run = self.run.wrapping_add(1);
         for slot in &mut self.slots {
             *slot = Slot::default();
@@ -123,6 +126,8 @@ impl Engine {
         self.halt = None;
         self.failed = None;
         self.moot = false;
+        self.wasted = false;
+        self.order = None;
         let name = super::lock(&self.names).thread_name(0);
         self.search.graph.know_thread(0, name);
         self.slots[0].body = Some(body);
@@ -164,7 +169,7 @@ impl Engine {
     }
 
     /// The thread that `thread` waits for while recorded events are repeated.
-    fn source_still_missing(&self, thread: ThreadIndex) -> Option<ThreadIndex> {
+    pub(super) fn source_still_missing(&self, thread: ThreadIndex) -> Option<ThreadIndex> {
         let slot = &self.slots[thread as usize];
         let Pending::Source(_) = slot.pending else { return None };
         let id = self.search.graph.of_thread(thread)[slot.index as usize];
@@ -236,7 +241,7 @@ impl Engine {
             });
             with(|engine| engine.slots[thread as usize].done = true);
             if let Err(payload) = outcome {
-                end_by_panic(thread, payload);
+                end_by_panic(thread, &*payload);
             }
         })
     }
@@ -253,20 +258,25 @@ impl Engine {
         self.slots[self.current as usize].yielder
     }
 
+    /// Whether the run that has just ended only took a loop round once more.
+    pub(crate) fn is_moot(&self) -> bool {
+        self.moot
+    }
+
     /// Says how the run ended, before its threads are taken apart.
     fn finish(&mut self) -> Finished {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
-            Some(Halt::Steps { .. }) => End::Cut,
+            Some(Halt::Steps { .. } | Halt::Abandoned) => End::Cut,
             Some(Halt::Anew) => End::Blocked,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
-            None if unfinished => self.stuck(),
+            None if unfinished => self.end_of_stuck(),
             None => End::Complete,
         };
         let (halt, failed) = (self.halt.take(), self.failed.take());
         let (cut, halt) = match halt {
-            Some(Halt::Steps { .. }) => (halt, None),
+            Some(Halt::Steps { .. } | Halt::Abandoned) => (halt, None),
             _ => (None, halt),
         };
         // What the others did after a thread had failed tells nothing about it.
@@ -277,11 +287,11 @@ impl Engine {
 
 /// A thread that panics ends the run, unless the run is over already: then it was only unwound, or
 /// goes on in a world that is not the model's any more.
-fn end_by_panic(thread: ThreadIndex, payload: Box<dyn Any + Send>) {
+fn end_by_panic(thread: ThreadIndex, payload: &(dyn Any + Send)) {
     if with(|engine| engine.is_teardown()) {
         return;
     }
-    let message = message_of(&*payload);
+    let message = message_of(payload);
     with(|engine| engine.halt(Halt::Panic { thread, message }));
 }
 

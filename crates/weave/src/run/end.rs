@@ -18,7 +18,7 @@ pub enum End {
     Blocked,
     /// A panic, a race, or a misuse.
     Failure,
-    /// A thread reached the bound of its steps.
+    /// A thread reached the bound of its steps, or gave the exploration up.
     Cut,
     /// It needs more preemptions than the bound allows.
     Beyond,
@@ -59,6 +59,8 @@ pub(crate) enum Halt {
         limit: u32,
         site: &'static Location<'static>,
     },
+    /// The program has seen enough.
+    Abandoned,
 }
 
 /// What went wrong.
@@ -225,7 +227,7 @@ impl Halt {
             Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit: *limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
             Self::Leak { what, site } => FailureKind::Leak { what, site },
-            Self::Anew | Self::Steps { .. } => return None,
+            Self::Anew | Self::Steps { .. } | Self::Abandoned => return None,
         })
     }
 }
@@ -235,5 +237,10 @@ fn said(request: Option<&Request>, objects: &[Object]) -> String {
     let Some(request) = request else { return "nothing more".to_owned() };
     let &Request { op, order, location, site, .. } = request;
     let object = objects.get(location as usize);
-    format!("{} at {}", Asked { op, order, object }, Line(site))
+    let asked = Asked { op, order, object };
+    if site == Request::UNKNOWN_SITE {
+        // Recorded by another process.
+        return asked.to_string();
+    }
+    format!("{asked} at {}", Line(site))
 }

@@ -12,6 +12,7 @@ mod locals;
 mod names;
 mod plain;
 mod pointers;
+mod retrace;
 mod rounds;
 mod sharing;
 mod slot;
@@ -28,7 +29,7 @@ use corosensei::stack::DefaultStack;
 
 use current::suspend;
 pub(crate) use current::{halt, install};
-pub(crate) use current::{is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use current::{is_inside, is_unwinding, perform, with, with_graph, with_or};
 pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
@@ -36,11 +37,12 @@ use leaks::Leaks;
 pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
-pub(crate) use names::{Name, Names};
+pub(crate) use names::{Counted, Name, Names};
 pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
+pub(crate) use retrace::retrace;
 use sharing::Sharing;
 pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
@@ -48,7 +50,7 @@ use teardown::tear_down;
 pub(crate) use teardown::{end as end_thread, strand};
 use watch::Watch;
 
-use crate::config::{Config, Schedule};
+use crate::config::{Config, Schedule, TimeOuts};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
 use crate::trace::{Making, Scheduler};
@@ -66,6 +68,7 @@ pub(crate) enum Step {
 }
 
 /// One worker: a search, and the program that is run along its graphs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(crate) struct Engine {
     pub(crate) config: Config,
     pub(crate) search: Search,
@@ -99,6 +102,14 @@ pub(crate) struct Engine {
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
     moot: bool,
+    /// Nothing can move, but some thread could if it had found the newest value.
+    wasted: bool,
+    /// Some time limit was ever kept from running out.
+    held_back: bool,
+    /// The steps of the threads one after the other, if recorded events are to be repeated in a
+    /// certain order; and how many have been.
+    order: Option<Vec<ThreadIndex>>,
+    ordered: usize,
     random: u64,
     /// By location: who made it. Of this run, or an earlier one that came further.
     pub(crate) makings: Vec<Making>,
@@ -152,12 +163,30 @@ impl Engine {
             last_values: HashMap::new(),
             halt: None,
             moot: false,
+            wasted: false,
+            held_back: false,
+            order: None,
+            ordered: 0,
             random,
             makings: Vec::new(),
             goes_on,
             failed: None,
             scheduler: Scheduler::default(),
         }
+    }
+
+    /// From now on things are numbered as in `names`.
+    pub(crate) fn use_names(&mut self, names: &Arc<Mutex<Names>>) {
+        if !Arc::ptr_eq(&self.names, names) {
+            self.names = Arc::clone(names);
+            self.known = Known::default();
+            self.sharing = Sharing::new(lock(names).counted().clone());
+        }
+    }
+
+    /// What things are numbered by, to be shared with other workers.
+    pub(crate) fn shared_names(&self) -> &Arc<Mutex<Names>> {
+        &self.names
     }
 
     /// The thread that runs.
@@ -285,11 +314,17 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        let index = self.make_untouched_cell();
+        self.access_cell(index, true, site);
+        index
+    }
+
+    /// A cell of plain memory, written before the program began.
+    pub(crate) fn make_untouched_cell(&mut self) -> u32 {
         self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
-        self.access_cell(index, true, site);
         index
     }
 
@@ -323,14 +358,26 @@ impl Engine {
         }
     }
 
-    /// Whether a time limit may run out now, and that it did.
+    /// Whether a time limit of the thread that runs may run out now.
+    pub(crate) fn may_time_out(&mut self) -> bool {
+        let expired = self.slots[self.current as usize].expired;
+        let may = match self.config.time_outs {
+            TimeOuts::Free => true,
+            TimeOuts::Early(most) => expired < most,
+            TimeOuts::Never => false,
+        };
+        self.held_back |= !may && !self.teardown;
+        may
+    }
+
+    /// A time limit of the thread that runs has run out.
     pub(crate) fn count_expiry(&mut self) {
         self.slots[self.current as usize].expired += 1;
     }
 
-    /// How many time limits of the thread that runs have run out.
-    pub(crate) fn expiries(&self) -> u32 {
-        self.slots[self.current as usize].expired
+    /// Whether some time limit was ever kept from running out.
+    pub(crate) fn has_held_back(&self) -> bool {
+        self.held_back
     }
 }
 
@@ -342,6 +389,6 @@ fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
 }
 
 /// A worker that panicked leaves names as they were.
-fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+pub(crate) fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }

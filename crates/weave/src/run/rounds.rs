@@ -80,7 +80,7 @@ impl Engine {
         let id = self.search.graph.of_thread(self.current)[rounds.last as usize];
         let request = *self.search.graph.event(id).request();
         let newest = id.at() + 1 == self.search.graph.len();
-        if rounds.first != Some(rounds.last) || !newest {
+        if rounds.first != Some(rounds.last) || !newest || self.order.is_some() {
             return self.stop_spinning(rounds, request);
         }
         let slot = &mut self.slots[thread];
@@ -112,6 +112,7 @@ impl Engine {
         round
             .iter()
             .map(|&id| graph.event(id))
+            .filter(|event| event.is_read())
             .all(|event| !graph.mo_next(event.rf, event.request.location).is_event())
     }
 
@@ -122,8 +123,10 @@ impl Engine {
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
+/// Changes nothing: a read, or a fence. Doing a fence once more only orders more, as reading the old
+/// value once more does, and the executions in which a round is left out are the less ordered ones.
 fn is_pure(event: &Event) -> bool {
-    event.is_read() && !event.is_write()
+    !event.is_write() && (event.is_read() || event.request().op == Op::Fence)
 }
 
 fn asks_again(event: &Event, request: &Request) -> bool {

@@ -5,10 +5,9 @@
 //! the search starts anew, and the counts of the values made there are events from then on. See
 //! `sync::Arc` for what matters.
 
-use std::collections::BTreeSet;
 use std::panic::Location;
 
-use super::{Engine, Halt, suspend, with};
+use super::{Counted, Engine, Halt, suspend, with};
 use crate::graph::{ThreadIndex, mix};
 
 /// A point in a thread: between two of its events.
@@ -30,12 +29,12 @@ struct Alarm {
 #[derive(Debug, Default)]
 pub(super) struct Sharing {
     /// The lines whose values are counted, by name. Fixed for the whole of a search.
-    counted: BTreeSet<u128>,
+    counted: Counted,
     alarms: Vec<Alarm>,
 }
 
 impl Sharing {
-    pub(super) fn new(counted: BTreeSet<u128>) -> Self {
+    pub(super) fn new(counted: Counted) -> Self {
         Self { counted, alarms: Vec::new() }
     }
 
@@ -53,7 +52,10 @@ fn name_of(site: &Location<'_>) -> u128 {
 impl Engine {
     /// Whether counts of values made at `site` are events.
     pub(crate) fn is_counted(&self, site: &Location<'_>) -> bool {
-        !self.sharing.counted.is_empty() && self.sharing.counted.contains(&name_of(site))
+        match &self.sharing.counted {
+            Counted::All => true,
+            Counted::Lines(lines) => !lines.is_empty() && lines.contains(&name_of(site)),
+        }
     }
 
     /// Inside a destructor that may run elsewhere: where.

@@ -34,6 +34,7 @@ pub(super) enum Unwinding {
 }
 
 /// State of a thread within one run.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Slot {
     /// Suspended, or `None` while it runs and before it has started.
     pub(super) coroutine: Option<Thread>,

@@ -115,6 +115,10 @@ impl Engine {
             self.slots[self.current as usize].pending = Pending::Source(source);
             return Step::Suspend;
         }
+        if !self.is_turn() {
+            return self.wait_for(*request);
+        }
+        let event = self.search.graph.event(id);
         let answer = Answer { value: event.read, wrote: event.is_write() };
         let waiting = event.is_waiting();
         self.search.graph.set_site(id, request.site);
@@ -132,6 +136,13 @@ impl Engine {
     pub(super) fn missing_source(&self, event: &Event) -> Option<ThreadIndex> {
         if let Op::Join(child) = event.request.op {
             return (!self.slots[child as usize].done).then_some(child);
+        }
+        if event.is_last_resort() {
+            let known = self.search.graph.prefix_of(event);
+            let mut others = (0..).zip(known.iter().zip(&self.slots));
+            let missing =
+                others.find(|&(other, (&known, slot))| other != event.thread && slot.index < known);
+            return missing.map(|(other, _)| other);
         }
         if !event.rf.is_event() {
             return None;

@@ -1,13 +1,46 @@
 //! Nothing can move: what the waiting operations could have taken instead, and what this is.
 
 use super::{End, Engine, Pending};
+use crate::config::TimeOuts;
 use crate::graph::{Op, Request, ThreadIndex};
 use crate::trace::Unfinished;
 
 impl Engine {
+    /// Nothing can move. If some thread waits with a time limit that was kept from running out while
+    /// others could still move, it runs out now; which one's does first is tried for each. That one.
+    ///
+    /// Not for limits that run out freely, since they would have, nor for those that never do.
+    pub(super) fn last_resort(&mut self) -> Option<ThreadIndex> {
+        let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
+        if !unfinished || self.halt.is_some() || self.moot || self.repeating {
+            return None;
+        }
+        let is_timed = |(_, request): &(ThreadIndex, Request)| request.op == Op::Woken(true);
+        let timed: Vec<_> = self.stuck_requests().into_iter().filter(is_timed).collect();
+        if timed.is_empty() || !matches!(self.config.time_outs, TimeOuts::Early(_)) {
+            return None;
+        }
+        // Whose round of a loop cannot be repeated in place would miss what is still to come.
+        let loops = |(_, request): &(ThreadIndex, Request)| request.op == Op::Spin;
+        let loops = self.stuck_requests().iter().any(loops);
+        if self.stuck(true) == End::Deadlock && !loops {
+            self.search.add_last_resort(&timed);
+            return timed.first().map(|&(thread, _)| thread);
+        }
+        // Some thread waits for a value that is not the newest: it could still move.
+        self.wasted = true;
+        None
+    }
+
+    /// What a run is in which nothing can move any more.
+    pub(super) fn end_of_stuck(&mut self) -> End {
+        if self.wasted { End::Blocked } else { self.stuck(false) }
+    }
+
     /// Queues the alternatives of every operation that is stuck, one thread after the other: those of
     /// a later one are found with the earlier ones committed to waiting, or graphs would be met twice.
-    pub(super) fn stuck(&mut self) -> End {
+    /// `timed` is whether a wait in a queue with a time limit may have been waited for in vain.
+    fn stuck(&mut self, timed: bool) -> End {
         let (mut spins, mut wasted) = (false, false);
         for (thread, request) in self.stuck_requests() {
             match request.op {
@@ -16,6 +49,7 @@ impl Engine {
                     wasted |= self.slots[thread as usize].bounded_wait;
                 }
                 Op::Spin => spins |= !self.saw_the_newest(thread),
+                Op::Woken(true) if timed => {}
                 // A time limit would end this wait; a stopped thread makes no execution.
                 Op::Woken(true) | Op::Reached(_, true) | Op::Stop => wasted = true,
                 _ => {}
@@ -32,6 +66,8 @@ impl Engine {
                 return false;
             }
             self.search.add_waiting(thread, request);
+            let slot = &mut self.slots[thread as usize];
+            (slot.waiting, slot.index) = (true, slot.index + 1);
         }
         let graph = &self.search.graph;
         let Some(&last) = graph.of_thread(thread).last() else { return false };

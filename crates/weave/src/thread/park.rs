@@ -25,15 +25,14 @@ pub fn park() {
 #[track_caller]
 pub fn park_timeout(_: Duration) {
     let expires = match run::with(|engine| engine.config.time_outs) {
-        TimeOuts::Free => true,
-        TimeOuts::Early(limit) => run::with(|engine| engine.expiries()) < limit,
+        TimeOuts::Free | TimeOuts::Early(_) => raw::time_may_run_out(),
         TimeOuts::Never => return take_token(),
     };
     if expires {
         // That the time is over and there is a token is the same as being woken by it, so this one
         // look at the token covers every moment of both.
         if !try_token() {
-            run::with(run::Engine::count_expiry);
+            raw::count_expiry();
             raw::spin();
         }
         return;

@@ -17,8 +17,7 @@ pub(crate) fn program(text: Text) -> impl Fn() + Send + Sync + 'static {
             Place::new(0, Shape::Chain),
             Place::new(0, Shape::Chain),
         ];
-        let text = Rc::new(text.clone());
-        run(&text, 0, places, &Rc::new(Cell::new([0; 8])));
+        run(&Rc::new(text.clone()), 0, places, &Rc::new(Cell::new([0; 8])));
     }
 }
 
@@ -31,8 +30,8 @@ fn run(text: &Rc<Text>, thread: usize, places: [Place; 4], children: &Rc<Cell<[u
             Act::Store(place, value) => store(places[place], value, Order::SEQ_CST),
             Act::Add(place) => last = add(places[place], 1),
             Act::Await(place) => {
-                let test = Op::AwaitLoad(Test::NotEqual, 0);
-                last = places[place].perform(test, Order::SEQ_CST, Order::RELAXED).value;
+                let await_any = Op::AwaitLoad(Test::NotEqual, 0);
+                last = places[place].perform(await_any, Order::SEQ_CST, Order::RELAXED).value;
             }
             Act::Lock => programs::lock(places[LOCK]),
             Act::Unlock => programs::unlock(places[LOCK]),
@@ -50,10 +49,9 @@ fn run(text: &Rc<Text>, thread: usize, places: [Place; 4], children: &Rc<Cell<[u
                 places[QUEUE].perform(Op::Wake(count), Order::ACQ_REL, Order::RELAXED);
             }
             Act::Unless if last == 0 => at += 1,
-            Act::Unless => {}
             // To unwind without the message.
             Act::Check if last == 0 => std::panic::resume_unwind(Box::new("checked")),
-            Act::Check => {}
+            Act::Unless | Act::Check => {}
             Act::Spawn(child) => {
                 let (text, shared) = (Rc::clone(text), Rc::clone(children));
                 let index = spawn(move || run(&text, child as usize, places, &shared));

@@ -144,7 +144,9 @@ impl Machine {
                 .map(|index| self.waiters[index])
                 .collect();
             next.waiters.retain(|waiter| !taken.contains(waiter));
-            taken.iter().for_each(|&waiter| next.woken[waiter as usize] = Some(id));
+            for &waiter in &taken {
+                next.woken[waiter as usize] = Some(id);
+            }
             let origin = next.newest(QUEUE);
             next.push(thread, origin, taken);
             next.execution.writes[QUEUE].push(id);

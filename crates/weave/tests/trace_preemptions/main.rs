@@ -148,7 +148,7 @@ fn cumulative_of(acts: &[Act], threads: u32) -> Vec<u64> {
 #[test]
 fn orders_of_single_steps_need_no_preemption() {
     for threads in 2..=5 {
-        let all = (1..=u64::from(threads)).product();
+        let all: u64 = (1..=u64::from(threads)).product();
         assert_eq!(cumulative_of(&[Act::Add(0)], threads), [all]);
         assert_eq!(cumulative_of(&[Act::Lock, Act::Unlock], threads), [all]);
     }

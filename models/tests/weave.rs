@@ -1,0 +1,117 @@
+//! Every model on Weave: every execution graph once, weak memory included, without any bound on
+//! preemptions.
+
+#[macro_use]
+mod support;
+
+use check::{Engine, Scope, Verdict, Why};
+use plainweave_models::{breaks, holds};
+use scenarios::Scenario;
+
+use How::{Everything, Some};
+
+/// How far a model is searched.
+#[derive(Clone, Copy)]
+enum How {
+    /// To the end.
+    Everything,
+    /// So many executions; to the end is too far.
+    Some(u64),
+}
+
+fn run<S: Scenario>(how: How) {
+    let check = support::check(Engine::Weave);
+    let check = match how {
+        Everything => check,
+        Some(runs) => check.runs(runs),
+    };
+    let report = check.run::<S>();
+    support::print(&report);
+    assert!(!report.is_vacuous);
+    if let Option::Some(fault) = S::EXPECT.fault() {
+        assert_eq!(report.fault_kind(), Option::Some(fault), "{report:?}");
+        return;
+    }
+    match how {
+        Everything => {
+            let all = Verdict::Holds { scope: Scope::Exhaustive };
+            assert_eq!(format!("{:?}", report.verdict), format!("{all:?}"));
+            assert_ne!(report.outcomes.len(), 1, "it never comes to what it is about");
+        }
+        Some(_) => {
+            let cut = matches!(report.verdict, Verdict::Undecided { why: Why::Runs });
+            assert!(cut, "{report:?}");
+        }
+    }
+}
+
+models! {
+    lock_mutual_exclusion: holds::LockMutualExclusion, Everything;
+    lock_publishes: holds::LockPublishes, Everything;
+    lock_no_lost_wakeup: holds::LockNoLostWakeup, Everything;
+    lock_timed_waiter: holds::LockTimedWaiter, Everything;
+    lock_released_by_another: holds::LockReleasedByAnother, Everything;
+    lock_two_releases: holds::LockTwoReleases, Everything;
+    rlock_recursion: holds::RLockRecursion, Everything;
+    rlock_released_by_a_stranger: holds::RLockReleasedByAStranger, Everything;
+    semaphore_limits: holds::SemaphoreLimits, Everything;
+    semaphore_release_two: holds::SemaphoreReleaseTwo, Everything;
+    semaphore_release_twice: holds::SemaphoreReleaseTwice, Everything;
+    semaphore_timed_acquire: holds::SemaphoreTimedAcquire, Everything;
+    bounded_semaphore_limits: holds::BoundedSemaphoreLimits, Everything;
+    bounded_semaphore_two_releases: holds::BoundedSemaphoreTwoReleases, Everything;
+    event_publishes: holds::EventPublishes, Everything;
+    event_set_then_clear: holds::EventSetThenClear, Everything;
+    event_wakes_all: holds::EventWakesAll, Everything;
+    event_fence: holds::EventFence, Everything;
+    condition_queues_first: holds::ConditionQueuesFirst, Everything;
+    condition_notify_accounting: holds::ConditionNotifyAccounting, Some(20_000);
+    condition_late_waiter: holds::ConditionLateWaiter, Everything;
+    condition_first_in_first_out: holds::ConditionFirstInFirstOut, Some(20_000);
+    condition_over_rlock: holds::ConditionOverRLock, Everything;
+    condition_over_rlock_guards: holds::ConditionOverRLockGuards, Everything;
+    condition_interrupted_notify: holds::ConditionInterruptedNotify, Everything;
+    barrier_two_cycles: holds::BarrierTwoCycles, Some(20_000);
+    barrier_reset_inside: holds::BarrierResetInside, Some(20_000);
+    barrier_timeout_inside: holds::BarrierTimeoutInside, Some(20_000);
+    barrier_timeout_or_trip: holds::BarrierTimeoutOrTrip, Some(20_000);
+    barrier_timeout_at_entry: holds::BarrierTimeoutAtEntry, Some(20_000);
+    barrier_abort_inside: holds::BarrierAbortInside, Some(20_000);
+    barrier_action_once: holds::BarrierActionOnce, Some(20_000);
+    barrier_action_fails: holds::BarrierActionFails, Some(20_000);
+    barrier_abort_after_trip: holds::BarrierAbortAfterTrip, Some(20_000);
+    queue_failed_put: holds::QueueFailedPut, Some(20_000);
+    queue_shutdown: holds::QueueShutdown, Some(20_000);
+    queue_drops_outside: holds::QueueDropsOutside, Everything;
+    thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+
+    lock_test_then_set: breaks::LockTestThenSet, Everything;
+    lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
+    lock_forgets_sleepers: breaks::LockForgetsSleepers, Everything;
+    lock_gives_up_a_wakeup: breaks::LockGivesUpAWakeup, Everything;
+    lock_looks_then_releases: breaks::LockLooksThenReleases, Everything;
+    rlock_first_release_opens: breaks::RLockFirstReleaseOpens, Everything;
+    rlock_owner_cleared_late: breaks::RLockOwnerClearedLate, Everything;
+    semaphore_wakes_one: breaks::SemaphoreWakesOne, Everything;
+    semaphore_wakes_on_the_edge: breaks::SemaphoreWakesOnTheEdge, Everything;
+    bounded_semaphore_looks_then_posts: breaks::BoundedSemaphoreLooksThenPosts, Everything;
+    event_relaxed_set: breaks::EventRelaxedSet, Everything;
+    event_rereads_the_flag: breaks::EventRereadsTheFlag, Everything;
+    event_wakes_one: breaks::EventWakesOne, Everything;
+    event_no_fence: breaks::EventNoFence, Everything;
+    condition_queues_late: breaks::ConditionQueuesLate, Everything;
+    condition_swallows_a_notification: breaks::ConditionSwallowsANotification, Everything;
+    condition_stolen_notification: breaks::ConditionStolenNotification, Everything;
+    condition_keeps_a_level: breaks::ConditionKeepsALevel, Everything;
+    condition_opens_twice: breaks::ConditionOpensTwice, Everything;
+    barrier_no_drain: breaks::BarrierNoDrain, Everything;
+    barrier_reset_forgets_sleepers: breaks::BarrierResetForgetsSleepers, Everything;
+    barrier_timeout_just_leaves: breaks::BarrierTimeoutJustLeaves, Everything;
+    barrier_timeout_fails_the_tripped: breaks::BarrierTimeoutFailsTheTripped, Everything;
+    barrier_abort_fails_the_tripped: breaks::BarrierAbortFailsTheTripped, Everything;
+    queue_failed_put_keeps_the_wakeup: breaks::QueueFailedPutKeepsTheWakeup, Everything;
+    queue_shutdown_wakes_one: breaks::QueueShutdownWakesOne, Everything;
+    queue_drops_inside: breaks::QueueDropsInside, Everything;
+    thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
+    thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+}
