@@ -54,9 +54,11 @@ impl Search {
         if self.graph.mo_next(event.rf, event.request.location).is_event() {
             return Endless::Moot;
         }
-        // On a chain, whatever it can take later depends on this write: it is performed again then.
-        let chain = self.graph.is_chain(event.request.location);
-        if event.flags.has(Flags::REVISITED) && !chain {
+        // On a chain, whatever it can take later depends on this write: it is performed again then. Not
+        // if it passes by reading only: it could take an older source again, as nobody used it up.
+        let request = event.request;
+        let in_place = self.graph.is_chain(request.location) && request.op.may_fail();
+        if event.flags.has(Flags::REVISITED) && !in_place {
             self.graph.mark(id, Flags::WAITING);
             return Endless::Waiting;
         }
