@@ -1,12 +1,17 @@
 //! What is explored, and what came of it.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::explore::Share;
 use crate::graph::{EventId, Graph};
 use crate::run::{End, FailureKind, Names, Program};
-use crate::workers;
+use crate::trace::Interleaving;
+use crate::unit::session;
+use crate::workers::Task;
 
 /// An execution that has just ended, as the callback of [`explore_with`] sees it.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +20,14 @@ pub struct Leaf<'a> {
     pub graph: &'a Graph,
     /// How it ended.
     pub end: End,
+    /// Which attempt at the search it belongs to. The first one takes for granted that counts of shared
+    /// values do not matter (see [`sync::Arc`](crate::sync::Arc)); if one does, the search starts anew,
+    /// and what was seen of earlier attempts is of no interest.
+    pub attempt: u32,
 }
 
 /// Why an exploration ended.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Ended {
     /// Nothing is left: every execution within the bounds was explored.
@@ -31,6 +40,8 @@ pub enum Ended {
         site: String,
         /// How many events a thread may have.
         limit: u32,
+        /// The lines of one round of the loop, as far as there is one.
+        cycle: Vec<String>,
     },
     /// The number of runs was spent.
     Runs,
@@ -40,25 +51,72 @@ pub enum Ended {
     Stopped,
 }
 
-/// The first thing that went wrong.
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted => f.write_str("every execution within the bounds was explored"),
+            Self::Failed => f.write_str("the first failure ended it"),
+            Self::Steps { site, limit, cycle } => {
+                let lines = if cycle.is_empty() { site.clone() } else { cycle.join(", ") };
+                write!(
+                    f,
+                    "a thread had more than {limit} events, the last ones again and again at \
+                     {lines}: a loop that may go on for ever\n  In a loop that waits, call \
+                     hint::spin_loop() or thread::yield_now(), so that it counts as waiting; give \
+                     one that retries a number of attempts; if it does end, raise the bound on steps",
+                )
+            }
+            Self::Runs => f.write_str("the number of runs was spent"),
+            Self::Time => f.write_str("the time was spent"),
+            Self::Stopped => f.write_str("it was stopped"),
+        }
+    }
+}
+
+impl Ended {
+    /// Which of two reasons counts: what was found is worth more than that a bound was reached.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Exhausted => 0,
+            Self::Runs => 1,
+            Self::Time => 2,
+            Self::Stopped => 3,
+            Self::Steps { .. } => 4,
+            Self::Failed => 5,
+        }
+    }
+}
+
+/// Something that went wrong.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// What it was.
     pub kind: FailureKind,
     /// The execution in which it was, as far as it went.
     pub graph: Graph,
-    /// What the numbers in the graph stand for.
-    pub(crate) names: Arc<Mutex<Names>>,
+    /// How it comes about: the steps, with as few preemptions as possible.
+    pub interleaving: Interleaving,
+    /// What the numbers of threads and locations in the graph stand for.
+    pub(crate) names: Names,
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+impl Failure {
+    /// By which the one to report is chosen: short executions first, then by name.
+    fn rank(&self) -> (usize, u128) {
+        (self.graph.len(), self.graph.name())
     }
 }
 
-/// Counts and findings of an exploration. Counts do not depend on schedule or number of workers if
-/// it is exhausted.
+/// What went wrong and why, and the interleaving.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.kind, self.interleaving)
+    }
+}
+
+/// Counts and findings of an exploration. Counts do not depend on the number of workers, or on how a
+/// search was split, if it is exhausted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exploration {
@@ -75,10 +133,14 @@ pub struct Exploration {
     pub cut: u64,
     /// Executions that need more preemptions than the bound allows.
     pub beyond: u64,
-    /// Runs of the program.
+    /// Runs of the program. The only count that depends on workers and splits, and that only if threads
+    /// go round loops: see `rounds`.
     pub runs: u64,
     /// Alternatives that turned out to be inconsistent; the program was not run for them.
     pub rejected: u64,
+    /// Alternatives that only made a loop go round once more. Whoever does not remember that runs the
+    /// program to find it out.
+    pub rounds: u64,
     /// An order-free sum of the names of all executions (complete ones and deadlocks): equal for two
     /// explorations that saw the same ones, and additive over parts.
     pub digest: u64,
@@ -89,12 +151,16 @@ pub struct Exploration {
     /// The share of the search tree that was explored, from 0 to 1: exact at both ends, an estimate in
     /// between.
     pub progress: f64,
+    /// The same as a number that adds up exactly over parts.
+    pub(crate) share: Share,
     /// Whether some time limit could not run out because of [`TimeOuts`](crate::TimeOuts): then there
     /// are executions that were not explored.
     pub held_back: bool,
     /// Why it ended.
     pub ended: Ended,
-    /// The first failure.
+    /// What went wrong, if something did. If the first failure ends the exploration: that one, in the
+    /// order of the search with one worker, and any with several. Otherwise the one with the fewest
+    /// events, which does not depend on workers or on how the search was split.
     pub failure: Option<Failure>,
 }
 
@@ -109,10 +175,12 @@ impl Default for Exploration {
             beyond: 0,
             runs: 0,
             rejected: 0,
+            rounds: 0,
             digest: 0,
             longest: 0,
             backlog: (0, 0),
             progress: 0.0,
+            share: Share::NOTHING,
             held_back: false,
             ended: Ended::Exhausted,
             failure: None,
@@ -133,6 +201,25 @@ impl Exploration {
         if self.progress > 0.0 { runs / self.progress } else { f64::INFINITY }
     }
 
+    /// Whether a failure with this graph is rather to be reported than what there is.
+    pub(crate) fn prefers(&self, graph: &Graph) -> bool {
+        let known = self.failure.as_ref().map(Failure::rank);
+        known.is_none_or(|known| (graph.len(), graph.name()) < known)
+    }
+
+    /// Says why it ended, unless a better reason is known.
+    pub(crate) fn end(&mut self, why: Ended) {
+        if why.rank() > self.ended.rank() {
+            self.ended = why;
+        }
+    }
+
+    /// Says which share of the search tree this is.
+    pub(crate) fn set_share(&mut self, share: Share) {
+        self.share = share;
+        self.progress = share.fraction_of(Share::WHOLE);
+    }
+
     /// Counts one run.
     pub(crate) fn count(&mut self, graph: &Graph, end: End) {
         self.longest = self.longest.max(graph.len());
@@ -142,14 +229,18 @@ impl Exploration {
             End::Blocked => self.blocked += 1,
             End::Failure => self.failures += 1,
             End::Cut => self.cut += 1,
+            End::Beyond => self.beyond += 1,
         }
         if matches!(end, End::Complete | End::Deadlock) {
             self.digest = self.digest.wrapping_add(fold(graph.name()));
         }
     }
 
-    /// Adds a part of the same search.
-    pub(crate) fn add(&mut self, part: &Self) {
+    /// Adds a part of the same search: counts and digests of disjoint parts add up to those of the whole.
+    ///
+    /// Of two reasons why they ended, the graver one is kept. Whoever has also added what was left of
+    /// a part that ended early knows better than that, and sets [`ended`](Self::ended).
+    pub fn add(&mut self, part: &Self) {
         self.complete += part.complete;
         self.deadlocks += part.deadlocks;
         self.blocked += part.blocked;
@@ -158,17 +249,18 @@ impl Exploration {
         self.beyond += part.beyond;
         self.runs += part.runs;
         self.rejected += part.rejected;
+        self.rounds += part.rounds;
         self.digest = self.digest.wrapping_add(part.digest);
         self.longest = self.longest.max(part.longest);
         self.backlog.0 = self.backlog.0.max(part.backlog.0);
         self.backlog.1 = self.backlog.1.max(part.backlog.1);
-        self.progress += part.progress;
         self.held_back |= part.held_back;
-        if self.ended == Ended::Exhausted {
-            self.ended = part.ended.clone();
-        }
-        if self.failure.is_none() {
-            self.failure.clone_from(&part.failure);
+        self.set_share(self.share.plus(part.share));
+        self.end(part.ended.clone());
+        if let Some(failure) = &part.failure
+            && self.prefers(&failure.graph)
+        {
+            self.failure = Some(failure.clone());
         }
     }
 }
@@ -203,7 +295,7 @@ pub fn explore_with(
     program: impl Fn() + Send + Sync + 'static,
 ) -> Exploration {
     let program: Program = Arc::new(program);
-    workers::explore(config, &leaf, &program)
+    session::explore_all(Task::new(config, &leaf, &program))
 }
 
 impl Leaf<'_> {

@@ -1,7 +1,9 @@
 //! Memory models.
 
+use serde::{Deserialize, Serialize};
+
 /// What counts as an execution.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub enum Memory {
     /// Sequential consistency: orderings are ignored, `po ∪ rf ∪ mo ∪ fr` is acyclic.
     Sc,

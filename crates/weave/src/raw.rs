@@ -11,6 +11,7 @@ pub use crate::graph::{Op, Order, Rmw, Test, ThreadIndex, Width};
 
 use crate::graph::Request;
 use crate::run::{self, Halt, Name};
+use crate::trace::Making;
 
 /// A location of the model's memory.
 ///
@@ -34,17 +35,34 @@ pub enum Shape {
 
 impl Place {
     /// A new location that belongs to the thread that makes it: the how-manyth it made, in any run, is
-    /// the same location.
+    /// the same location. Messages call it after its use and the line that makes it, as in `lock@17`.
+    #[track_caller]
     pub fn new(initial: u64, shape: Shape) -> Self {
-        run::with(|engine| Self {
-            index: engine.make_location(initial, shape == Shape::Chain),
-            run: engine.run_number(),
+        Self::make(initial, shape, Making { site: Some(Location::caller()), label: None })
+    }
+
+    /// The same, with a label (a noun, such as `semaphore`) that messages use.
+    #[track_caller]
+    pub fn labelled(initial: u64, shape: Shape, label: &'static str) -> Self {
+        Self::make(initial, shape, Making { site: Some(Location::caller()), label: Some(label) })
+    }
+
+    fn make(initial: u64, shape: Shape, making: Making) -> Self {
+        run::with(|engine| {
+            let index = engine.make_location(initial, shape == Shape::Chain);
+            engine.describe(index, making);
+            Self { index, run: engine.run_number() }
         })
     }
 
     /// The location with this key, the same for every thread that asks.
+    #[track_caller]
     pub fn with_key(key: u64, initial: u64, shape: Shape) -> Self {
-        Self::named(Name::Key(key), initial, shape)
+        let place = Self::named(Name::Key(key), initial, shape);
+        // Of those that ask, the one that asked first in the first run is as good as any.
+        let making = Making { site: Some(Location::caller()), label: None };
+        run::with(|engine| engine.describe_once(place.index, making));
+        place
     }
 
     /// The token of `thread` that `park` waits for and `unpark` sets.
@@ -127,6 +145,16 @@ pub fn count_expiry() {
     run::with(run::Engine::count_expiry);
 }
 
+/// Whether the run is over, and its threads are only being unwound.
+pub(crate) fn is_torn_down() -> bool {
+    run::with(|engine| engine.is_teardown())
+}
+
+/// Whether there is a run, and it goes on.
+pub(crate) fn is_going_on() -> bool {
+    run::with_or(|engine| !engine.is_teardown()).unwrap_or(false)
+}
+
 /// Whether waits may wake up without a reason.
 pub(crate) fn is_spurious() -> bool {
     run::with(|engine| engine.config.spurious)
@@ -134,8 +162,16 @@ pub(crate) fn is_spurious() -> bool {
 
 #[track_caller]
 fn nowhere(op: Op, order: Order) -> Answer {
-    let site = Location::caller();
+    nowhere_at(op, order, Location::caller())
+}
+
+fn nowhere_at(op: Op, order: Order, site: &'static Location<'static>) -> Answer {
     run::perform(Request { op, location: Request::NOWHERE, order, failure: order, site })
+}
+
+/// A memory fence for the line `site`.
+pub(crate) fn fence_at(order: Order, site: &'static Location<'static>) {
+    nowhere_at(Op::Fence, order, site);
 }
 
 /// A memory fence.

@@ -1,6 +1,6 @@
 //! A failing execution once more, for whoever wants to watch it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::config::Config;
 use crate::exploration::Failure;
@@ -34,7 +34,8 @@ pub fn retrace_in(
     program: impl Fn() + Send + Sync + 'static,
 ) {
     let program: Program = Arc::new(program);
-    let mut engine = Box::new(Engine::new(config.clone(), Arc::clone(&failure.names)));
+    let names = Arc::new(Mutex::new(failure.names.clone()));
+    let mut engine = Box::new(Engine::new(config.clone(), names));
     engine.search.graph = failure.graph.clone();
     let retraced = run::install(engine, || run::retrace(&program, order));
     assert!(retraced.is_some(), "an execution was retraced inside a model");

@@ -53,7 +53,7 @@ fn a_program_that_does_something_else_each_time_is_told_what() {
     let FailureKind::NotDeterministic { thread: 0, before, now, .. } = failure(&found) else {
         panic!("{:?}", found.failure);
     };
-    assert!(before.contains("Store(0)") && now.contains("Store(1)"), "{before} / {now}");
+    assert!(before.contains("store 0") && now.contains("store 1"), "{before} / {now}");
     let text = failure(&found).to_string();
     assert!(text.contains("not deterministic") && text.contains("misuse.rs"), "{text}");
     the_next_model_works();
@@ -77,7 +77,7 @@ fn a_loop_without_an_end_is_named() {
         let never = Place::new(0, Shape::Free);
         while load(never) == 0 {}
     });
-    let Ended::Steps { site, limit } = &found.ended else { panic!("{:?}", found.ended) };
+    let Ended::Steps { site, limit, .. } = &found.ended else { panic!("{:?}", found.ended) };
     assert!(site.contains("misuse.rs") && *limit == Config::default().steps, "{site}");
     assert!(!found.is_exhaustive() && found.failure.is_none() && found.complete == 0);
     the_next_model_works();

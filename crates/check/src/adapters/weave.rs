@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use record::{Failure, Recorded, Recording};
-use runtime::{Runtime, ThreadId};
+use runtime::ThreadId;
 use runtime_model::{Coarse, Lines};
 use runtime_weave::Weave;
 use weave::{Config, End, Ended, Exploration, FailureKind, Leaf, Memory, Schedule, TimeOuts};
@@ -218,16 +218,16 @@ fn config(check: Check) -> Config {
 fn verdict_on(failure: &weave::Failure, recording: &Recording) -> Verdict {
     match &failure.kind {
         FailureKind::Deadlock { .. } => Verdict::on(Failure::Stuck, recording),
-        FailureKind::Race { what, first, second } => {
+        FailureKind::Race { what, first, second, .. } => {
             let verb = |write| if write { "write" } else { "read" };
             let message = format!(
                 "neither of two accesses to {what} happens before the other: {} at {}, {} at {}",
-                verb(first.2),
-                first.1,
-                verb(second.2),
-                second.1,
+                verb(first.write),
+                first.site,
+                verb(second.write),
+                second.site,
             );
-            let thread = recording.thread_name(ThreadId(second.0));
+            let thread = recording.thread_name(ThreadId(second.thread));
             Verdict::data_race(thread, message, recording)
         }
         FailureKind::Panic { .. } | FailureKind::Leak { .. } => match recording.failure() {

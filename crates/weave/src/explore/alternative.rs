@@ -1,6 +1,8 @@
 //! What is left to explore: options that were not taken.
 
+use super::Share;
 use crate::graph::{EventId, Graph, Request, ThreadIndex};
+use crate::memory::Memory;
 
 /// How an alternative changes the graph in which it was found.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +26,8 @@ pub(crate) struct Alternative {
     pub(crate) thread: ThreadIndex,
     pub(crate) request: Request,
     pub(crate) kind: Kind,
-    /// The share of the search tree that is estimated to lie below; 0 until its run is over.
-    pub(crate) weight: f64,
+    /// The share of the search tree that is estimated to lie below; unknown until its run is over.
+    pub(crate) weight: Option<Share>,
 }
 
 /// A graph with its alternatives: put aside while the search is in another one made of it.
@@ -35,9 +37,25 @@ pub(crate) struct Branch {
     pub(crate) todo: Vec<Alternative>,
 }
 
-/// A part of the search that needs nothing of the rest: one alternative on top of a graph.
+/// A part of the search that needs nothing of the rest: one alternative on top of a graph, or the
+/// graph as it stands, along which the program is then run.
 #[derive(Clone, Debug)]
 pub(crate) struct WorkUnit {
     pub(crate) graph: Graph,
-    pub(crate) alternative: Alternative,
+    pub(crate) alternative: Option<Alternative>,
+}
+
+impl WorkUnit {
+    /// The whole search: nothing has been decided.
+    pub(crate) fn whole(memory: Memory) -> Self {
+        Self { graph: Graph::new(memory), alternative: None }
+    }
+
+    /// The share of the search tree that is estimated to lie below.
+    pub(crate) fn weight(&self) -> Share {
+        match &self.alternative {
+            Some(alternative) => alternative.weight.unwrap_or(Share::NOTHING),
+            None => Share::WHOLE,
+        }
+    }
 }

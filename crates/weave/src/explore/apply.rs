@@ -2,11 +2,28 @@
 //! one that checks.
 
 use super::{Alternative, Branch, Kind, Search};
-use crate::graph::{EventId, Flags, Graph, Request, ThreadIndex};
+use crate::graph::{Effect, EventId, Flags, Graph, Request, ThreadIndex};
+
+/// What came of an alternative.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Applied {
+    /// The graph is consistent: the program is to be run on from it.
+    Consistent,
+    /// It is not.
+    Inconsistent,
+    /// It is, and would only make a loop go round again, as an earlier run has shown.
+    Round,
+}
+
+impl Applied {
+    fn if_consistent(consistent: bool) -> Self {
+        if consistent { Self::Consistent } else { Self::Inconsistent }
+    }
+}
 
 impl Search {
-    /// Whether the graph that results is consistent; the program is then run on from it.
-    pub(super) fn apply(&mut self, alternative: &Alternative) -> bool {
+    /// Makes the graph what the alternative leads to.
+    pub(super) fn apply(&mut self, alternative: &Alternative) -> Applied {
         let &Alternative { at, thread, request, kind, .. } = alternative;
         match kind {
             Kind::Forward { rf, choice } => {
@@ -18,7 +35,7 @@ impl Search {
                 let id = self.place(thread, request, predecessor, None);
                 // Revisits were queued when the store was first added; they do not depend on its
                 // place in modification order.
-                self.graph.is_consistent_with(id)
+                Applied::if_consistent(self.graph.is_consistent_with(id))
             }
             Kind::Revisit { read, rf, choice } => {
                 self.graph.truncate(at);
@@ -38,23 +55,22 @@ impl Search {
         request: Request,
         rf: EventId,
         choice: u32,
-    ) -> bool {
-        if request.op.reads()
-            && self.must_wait(thread, &request, self.graph.value(rf, request.location))
-        {
-            // Since it was queued, this value was found to only make a loop go round.
-            return false;
-        }
+    ) -> Applied {
+        let is_round = request.op.reads()
+            && self.must_wait(thread, &request, self.graph.value(rf, request.location));
         let event = self.graph.prepare(thread, request, rf, choice);
         let id = self.graph.push(event);
         if event.is_write() {
             self.graph.link(id, rf);
         }
         if !self.graph.is_consistent_with(id) {
-            return false;
+            return Applied::Inconsistent;
+        }
+        if is_round {
+            return Applied::Round;
         }
         self.after_adding(id, choice == 0);
-        true
+        Applied::Consistent
     }
 
     /// Adds a store right after `predecessor`.
@@ -80,7 +96,7 @@ impl Search {
         request: Request,
         (rf, choice): (EventId, u32),
         read: EventId,
-    ) -> bool {
+    ) -> Applied {
         let (reader, reading) = {
             let event = self.graph.event(read);
             (event.thread, event.request)
@@ -148,22 +164,24 @@ impl Search {
     }
 
     /// The write is in place; the revisited operation takes it, unless that makes it wait.
-    fn finish_revisit(&mut self, write: EventId, thread: ThreadIndex, request: Request) -> bool {
+    fn finish_revisit(&mut self, write: EventId, thread: ThreadIndex, request: Request) -> Applied {
         if !self.graph.is_consistent_with(write) {
-            return false;
+            return Applied::Inconsistent;
         }
-        let waits = self.must_wait(thread, &request, self.graph.event(write).written);
+        let value = self.graph.event(write).written;
+        let waits = self.must_wait(thread, &request, value);
         if waits && self.graph.is_chain(request.location) {
             // Whatever the operation can take later depends on this write: it is simply performed
             // again when it can pass.
-            return true;
+            return Applied::Consistent;
         }
-        if waits && self.graph.event(write).mo_next.is_event() {
-            // It would wait on a write that is not the newest: nothing useful can follow.
-            return false;
+        // It would wait on a write that is not the newest: nothing useful can follow.
+        let is_moot = waits && self.graph.event(write).mo_next.is_event();
+        if is_moot && request.op.effect(value) == Effect::Wait {
+            return Applied::Inconsistent;
         }
         if !self.graph.may_read(thread, request.location, write) {
-            return false;
+            return Applied::Inconsistent;
         }
         let mut event = self.graph.prepare(thread, request, write, 0);
         event.flags.add(Flags::REVISITED);
@@ -175,9 +193,12 @@ impl Search {
             self.graph.link(id, write);
         }
         if !self.graph.is_consistent_with(id) {
-            return false;
+            return Applied::Inconsistent;
+        }
+        if is_moot {
+            return Applied::Round;
         }
         self.after_adding(id, true);
-        true
+        Applied::Consistent
     }
 }

@@ -13,15 +13,21 @@ mod apply;
 mod options;
 mod progress;
 mod revisit;
+mod share;
 mod spinning;
 
 pub(crate) use alternative::{Alternative, Branch, Kind, WorkUnit};
+pub(crate) use apply::Applied;
+pub(crate) use share::Share;
 pub(crate) use spinning::Endless;
 
 use crate::graph::{Effect, EventId, Graph, Op, Request, ThreadIndex};
 use crate::memory::Memory;
 use crate::weakened::lacks_any;
 use spinning::Overtaken;
+
+/// Events of the largest graph that debug builds check by the definitions.
+const AUDITED: usize = 64;
 
 /// What an operation gave its caller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,8 +49,11 @@ pub(crate) struct Search {
     spare: Vec<Graph>,
     /// Reads that only make a loop go round again.
     overtaken: Overtaken,
-    weight: f64,
-    finished_weight: f64,
+    /// The graph is to be run on from as it stands.
+    fresh: bool,
+    /// The share of what is being run, and of what has ended.
+    weight: Share,
+    finished_weight: Share,
     writes: Vec<EventId>,
     renumbering: Vec<EventId>,
     prefix: Vec<u32>,
@@ -58,8 +67,9 @@ impl Search {
             saved: Vec::new(),
             spare: Vec::new(),
             overtaken: Overtaken::default(),
-            weight: 1.0,
-            finished_weight: 0.0,
+            fresh: false,
+            weight: Share::NOTHING,
+            finished_weight: Share::NOTHING,
             writes: Vec::new(),
             renumbering: Vec::new(),
             prefix: Vec::new(),
@@ -69,14 +79,25 @@ impl Search {
     /// A search for what lies below one unit.
     pub(crate) fn adopt(&mut self, unit: WorkUnit) {
         self.graph = unit.graph;
+        self.fresh = unit.alternative.is_none();
         self.todo.clear();
-        self.todo.push(unit.alternative);
+        self.todo.extend(unit.alternative);
         self.saved.clear();
     }
 
-    /// Takes one alternative: `None` when there is none left, otherwise whether it leads to a
-    /// consistent graph, which the program is then to be run on from.
-    pub(crate) fn advance(&mut self) -> Option<bool> {
+    /// Whether there is nothing left.
+    pub(crate) fn is_done(&self) -> bool {
+        !self.fresh
+            && self.todo.is_empty()
+            && self.saved.iter().all(|branch| branch.todo.is_empty())
+    }
+
+    /// Takes one alternative, and says what came of it; `None` when there is none left.
+    pub(crate) fn advance(&mut self) -> Option<Applied> {
+        if std::mem::take(&mut self.fresh) {
+            self.weight = Share::WHOLE;
+            return Some(Applied::Consistent);
+        }
         loop {
             let Some(alternative) = self.todo.pop() else {
                 let branch = self.saved.pop()?;
@@ -85,15 +106,18 @@ impl Search {
                 continue;
             };
             let (siblings, depth) = (self.todo.len(), self.saved.len());
-            self.weight = alternative.weight;
+            self.weight = alternative.weight.unwrap_or(Share::NOTHING);
             let applied = self.apply(&alternative);
-            if !applied {
+            if applied != Applied::Consistent {
                 // What was queued since goes on in its place.
                 let first =
                     if self.saved.len() > depth { 0 } else { siblings.min(self.todo.len()) };
                 self.spread_weight(first, false);
-            } else if cfg!(debug_assertions) && !lacks_any() {
-                self.graph.audit();
+            } else if cfg!(debug_assertions)
+                && !lacks_any()
+                && let Err(broken) = self.graph.audit(AUDITED)
+            {
+                panic!("a defect of the engine: {broken}");
             }
             return Some(applied);
         }
@@ -113,6 +137,9 @@ impl Search {
     /// Everything that is left, as units, oldest first; after that nothing is.
     pub(crate) fn split_all(&mut self) -> Vec<WorkUnit> {
         let mut units = Vec::new();
+        if std::mem::take(&mut self.fresh) {
+            units.push(WorkUnit { graph: self.graph.clone(), alternative: None });
+        }
         for branch in self.saved.drain(..) {
             units.extend(
                 branch.todo.into_iter().map(|alternative| unit(&branch.graph, alternative)),
@@ -120,6 +147,23 @@ impl Search {
         }
         units.extend(self.todo.drain(..).map(|alternative| unit(&self.graph, alternative)));
         units
+    }
+
+    /// Leaves nothing but alternative number `index` of those that wait, the oldest being the first.
+    ///
+    /// # Panics
+    ///
+    /// If there are not that many.
+    pub(crate) fn keep_only(&mut self, mut index: usize) {
+        for branch in &mut self.saved {
+            if index < branch.todo.len() {
+                let unit = unit(&branch.graph, branch.todo.swap_remove(index));
+                return self.adopt(unit);
+            }
+            index -= branch.todo.len();
+        }
+        let unit = unit(&self.graph, self.todo.swap_remove(index));
+        self.adopt(unit);
     }
 
     /// How many alternatives and saved graphs wait: what the search needs memory for.
@@ -144,14 +188,14 @@ impl Search {
     /// Queues an alternative at the end of the graph.
     fn queue(&mut self, thread: ThreadIndex, request: Request, kind: Kind) {
         let at = self.graph.len();
-        self.todo.push(Alternative { at, thread, request, kind, weight: 0.0 });
+        self.todo.push(Alternative { at, thread, request, kind, weight: None });
     }
 }
 
 fn unit(graph: &Graph, alternative: Alternative) -> WorkUnit {
     let mut graph = graph.clone();
     graph.truncate(alternative.at);
-    WorkUnit { graph, alternative }
+    WorkUnit { graph, alternative: Some(alternative) }
 }
 
 impl Op {

@@ -73,17 +73,20 @@ impl Search {
     }
 
     /// Queues every coherent source that lets the operation pass, without the newest one if that is
-    /// taken. A source that a read-modify-write has used can only be taken away from that one.
+    /// taken. A source that a read-modify-write has used can only be taken away from that one. Older
+    /// sources of which it is only remembered that they make a loop go round are queued all the same,
+    /// and dropped later: counts do not depend on who remembers what.
     fn queue_other_sources(&mut self, thread: ThreadIndex, request: Request, newest_taken: bool) {
         let location = request.location;
         let mut writes = std::mem::take(&mut self.writes);
         self.graph.coherent_writes(thread, location, &mut writes);
-        if newest_taken {
-            writes.pop();
-        }
+        let newest = self.graph.mo_last(location);
         for &source in &writes {
             let value = self.graph.value(source, location);
-            if self.must_wait(thread, &request, value) {
+            if source == newest && (newest_taken || self.must_wait(thread, &request, value)) {
+                continue;
+            }
+            if request.op.effect(value) == Effect::Wait {
                 continue;
             }
             let would_write = matches!(request.op.effect(value), Effect::Write(_));
@@ -159,7 +162,7 @@ impl Search {
                     thread: event.thread,
                     request: event.request,
                     kind,
-                    weight: 0.0,
+                    weight: None,
                 });
             }
         }

@@ -68,7 +68,7 @@ impl Search {
                 thread: write.thread,
                 request: write.request,
                 kind,
-                weight: 0.0,
+                weight: None,
             });
         }
     }

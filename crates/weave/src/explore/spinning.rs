@@ -54,7 +54,9 @@ impl Search {
         if self.graph.mo_next(event.rf, event.request.location).is_event() {
             return Endless::Moot;
         }
-        if event.flags.has(Flags::REVISITED) {
+        // On a chain, whatever it can take later depends on this write: it is performed again then.
+        let chain = self.graph.is_chain(event.request.location);
+        if event.flags.has(Flags::REVISITED) && !chain {
             self.graph.mark(id, Flags::WAITING);
             return Endless::Waiting;
         }

@@ -24,6 +24,9 @@ impl Request {
     /// The location of operations that have none.
     pub const NOWHERE: LocationIndex = u32::MAX;
 
+    /// The line of what was read from text, until the program asks for it again.
+    pub(crate) const UNKNOWN_SITE: &'static Location<'static> = Location::caller();
+
     /// Whether `other` asks for the same, wherever in the source.
     pub(crate) fn asks_the_same_as(&self, other: &Self) -> bool {
         self.op == other.op

@@ -1,7 +1,9 @@
 //! The operations a thread can ask for, and what each does with the value it finds.
 
+use serde::{Deserialize, Serialize};
+
 /// What a read-modify-write does to the value it finds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Rmw {
     /// Wrapping addition.
     Add,
@@ -24,7 +26,7 @@ pub enum Rmw {
 }
 
 /// How the 64 bits of a value are to be read by arithmetic.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Width {
     /// 8, 16, 32 or 64.
     pub bits: u8,
@@ -65,7 +67,7 @@ impl Rmw {
 }
 
 /// What an await waits for: `value & mask` compared with `operand`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Test {
     /// Equal.
     Equal,
@@ -90,7 +92,7 @@ impl Test {
 
 /// One visible operation. Those that *must wait* on some values are never added with such a value
 /// (except as a wait for ever, flagged as such).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Op {
     /// Reads.
     Load,

@@ -20,6 +20,7 @@ use crate::memory::Memory;
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "loom's fields")]
 pub struct Builder {
     /// How many threads an execution may have, the first one included. More are a failure. 1,000; loom
     /// has 5.
@@ -186,6 +187,6 @@ fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
     let value = std::env::var(name).ok()?;
     match value.parse() {
         Ok(number) => Some(number),
-        Err(_) => panic!("invalid value for `{name}`: {value:?} is no number that fits"),
+        Err(_cause) => panic!("invalid value for `{name}`: {value:?} is no number that fits"),
     }
 }

@@ -9,7 +9,7 @@ use crate::run::FailureKind;
 pub(super) fn failure(exploration: &Exploration) -> Option<String> {
     let Some(failure) = &exploration.failure else {
         return match &exploration.ended {
-            Ended::Steps { site, limit } => Some(too_many_steps(site, *limit)),
+            Ended::Steps { site, limit, .. } => Some(too_many_steps(site, *limit)),
             _ => None,
         };
     };
@@ -36,7 +36,7 @@ fn too_many_steps(site: &str, limit: u32) -> String {
 fn words_of_loom(kind: &FailureKind) -> Option<String> {
     Some(match kind {
         FailureKind::Race { first, second, .. } => {
-            let (accesses, of) = if first.2 && second.2 {
+            let (accesses, of) = if first.write && second.write {
                 ("Concurrent write accesses", " to `UnsafeCell`")
             } else {
                 ("Concurrent read and write accesses", "")
@@ -85,7 +85,7 @@ mod tests {
         assert!(note(&exploration, true).is_some_and(|note| note.contains("which are all")));
         exploration.ended = Ended::Runs;
         assert!(note(&exploration, false).is_some_and(|note| note.contains("max_permutations")));
-        exploration.ended = Ended::Steps { site: "a.rs:1".to_owned(), limit: 5 };
+        exploration.ended = Ended::Steps { site: "a.rs:1".to_owned(), limit: 5, cycle: Vec::new() };
         assert!(failure(&exploration).is_some_and(|text| text.contains("more than 5 steps")));
     }
 }

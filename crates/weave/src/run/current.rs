@@ -110,12 +110,14 @@ pub(crate) fn halt(halt: Halt) -> ! {
 /// Whether the thread that runs is unwinding; `false` if another one's unwinding explains as well that
 /// the machine's thread says so.
 pub(crate) fn is_unwinding() -> bool {
-    std::thread::panicking() && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
+    super::teardown::some_coroutine_panics()
+        && with_or(|engine| !engine.others_unwind()).unwrap_or(true)
 }
 
 /// Unwinds the thread that runs, for good.
 #[cold]
 fn abandon() -> ! {
+    with(|engine| engine.raised = true);
     std::panic::resume_unwind(Box::new(super::teardown::Abandoned))
 }
 

@@ -10,7 +10,7 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
 use super::slot::{Body, Slot, Thread};
-use super::{End, Engine, Halt, Pending, locals, teardown, with};
+use super::{End, Engine, Halt, Pending, Values, locals, teardown, with};
 use crate::config::Schedule;
 use crate::graph::{EventId, ThreadIndex};
 
@@ -22,34 +22,65 @@ thread_local! {
     static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
 }
 
-/// Runs the program along the current graph, and on from there. `at_end` learns how it ended, and why
-/// if it was ended, before the threads are taken apart.
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) end: End,
+    /// What failed.
+    pub(crate) failure: Option<Halt>,
+    /// Which bound was reached.
+    pub(crate) cut: Option<Halt>,
+}
+
+/// Runs the program along the current graph, and on from there. `at_end` learns how it ended, before
+/// the threads are taken apart.
 ///
 /// How many blocks of memory the run has left behind.
-pub(crate) fn execute(program: &Program, at_end: impl FnOnce(End, Option<Halt>)) -> usize {
+pub(crate) fn execute(program: &Program, at_end: impl FnOnce(Finished)) -> usize {
     in_arena(|| {
-        let (end, halt) = run(program);
-        at_end(end, halt);
+        begin(program);
+        repeat();
+        build();
+        at_end(finish());
     })
 }
 
-/// Lets the threads of a run allocate, and takes them apart when `job` is done.
-pub(super) fn in_arena(job: impl FnOnce()) -> usize {
+/// Runs the program along the current graph, and each thread on from there to its next operation, which
+/// is not performed: nothing is added.
+pub(crate) fn execute_recorded(program: &Program, at_end: impl FnOnce(Finished)) {
+    in_arena(|| {
+        begin(program);
+        repeat();
+        while let Some(thread) = with(Engine::next_to_arrive) {
+            resume(thread);
+        }
+        at_end(finish());
+    });
+}
+
+/// A run, and then its end. How many blocks of memory it has left behind.
+pub(super) fn in_arena(run: impl FnOnce()) -> usize {
     ARENA.with(|arena| {
         let mut arena = arena.borrow_mut();
         let memory = arena.run();
-        job();
+        run();
         teardown::tear_down();
         memory.end().blocks
     })
 }
 
-fn run(program: &Program) -> (End, Option<Halt>) {
+fn begin(program: &Program) {
     let program = Arc::clone(program);
     with(|engine| engine.begin(Box::new(move || program())));
+}
+
+fn repeat() {
     while let Some(thread) = with(Engine::next_to_repeat) {
         resume(thread);
     }
+}
+
+fn build() {
     with(|engine| engine.repeating = false);
     let mut last = with(Engine::thread_of_newest);
     while let Some(thread) =
@@ -58,17 +89,18 @@ fn run(program: &Program) -> (End, Option<Halt>) {
         last = thread;
         resume(thread);
     }
-    let (end, halt) = with(Engine::finish);
-    if end == End::Complete { with_leaks() } else { (end, halt) }
 }
 
-/// An execution is complete only if nothing leaked.
-fn with_leaks() -> (End, Option<Halt>) {
-    teardown::drop_statics();
-    match with(|engine| engine.leak()) {
-        Some(leak) => (End::Failure, Some(leak)),
-        None => (End::Complete, None),
+/// How the run ended. An execution is complete only if nothing leaked.
+fn finish() -> Finished {
+    let mut finished = with(Engine::finish);
+    if finished.end == End::Complete {
+        teardown::drop_statics();
+        if let Some(leak) = with(|engine| engine.leak()) {
+            finished = Finished { end: End::Failure, failure: Some(leak), cut: None };
+        }
     }
+    finished
 }
 
 /// Switches to a thread until it stops.
@@ -87,8 +119,11 @@ impl Engine {
         self.cells.clear();
         self.pointers.clear();
         self.leaks.begin();
+        self.sharing.begin();
         self.watch.begin();
+        self.statics = Values::default();
         self.halt = None;
+        self.failed = None;
         self.moot = false;
         self.wasted = false;
         self.order = None;
@@ -121,7 +156,8 @@ impl Engine {
                 }
             }
             let slot = &self.slots[next as usize];
-            if slot.done || !slot.live || self.source_still_missing(next).is_some() {
+            if slot.done || slot.stopped || !slot.live || self.source_still_missing(next).is_some()
+            {
                 let recorded = Some(self.search.graph.event(EventId::new(self.cursor)).request);
                 self.halt(Halt::Diverged { thread, index, recorded, now: None });
                 return None;
@@ -137,6 +173,18 @@ impl Engine {
         let Pending::Source(_) = slot.pending else { return None };
         let id = self.search.graph.of_thread(thread)[slot.index as usize];
         self.missing_source(self.search.graph.event(id))
+    }
+
+    /// A thread that has not come to an operation that is not recorded.
+    fn next_to_arrive(&mut self) -> Option<ThreadIndex> {
+        if self.halt.is_some() || self.moot {
+            return None;
+        }
+        let arrives = |slot: &Slot| {
+            let under_way = slot.live && !slot.done && !slot.stopped && !slot.waiting;
+            under_way && matches!(slot.pending, Pending::Nothing)
+        };
+        (0..).zip(&self.slots).find(|(_, slot)| arrives(slot)).map(|(thread, _)| thread)
     }
 
     fn thread_of_newest(&mut self) -> ThreadIndex {
@@ -209,17 +257,30 @@ impl Engine {
         self.slots[self.current as usize].yielder
     }
 
+    /// Whether the run that has just ended only took a loop round once more.
+    pub(crate) fn is_moot(&self) -> bool {
+        self.moot
+    }
+
     /// Says how the run ended, before its threads are taken apart.
-    fn finish(&mut self) -> (End, Option<Halt>) {
+    fn finish(&mut self) -> Finished {
         let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
         let end = match &self.halt {
             Some(Halt::Steps { .. } | Halt::Abandoned) => End::Cut,
+            Some(Halt::Anew) => End::Blocked,
             Some(_) => End::Failure,
             None if self.moot => End::Blocked,
             None if unfinished => self.end_of_stuck(),
             None => End::Complete,
         };
-        (end, self.halt.take())
+        let (halt, failed) = (self.halt.take(), self.failed.take());
+        let (cut, halt) = match halt {
+            Some(Halt::Steps { .. } | Halt::Abandoned) => (halt, None),
+            _ => (None, halt),
+        };
+        // What the others did after a thread had failed tells nothing about it.
+        let end = if failed.is_some() { End::Failure } else { end };
+        Finished { end, failure: halt.or(failed), cut }
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::panic::Location;
 
 use super::plain::Access;
-use crate::graph::{Op, Request, ThreadIndex};
+use crate::graph::{Graph, Op, Request, ThreadIndex};
+use crate::trace::{self, Asked, Line, MissingEdge, Object, Reason};
 
 /// What became of one run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -19,6 +20,8 @@ pub enum End {
     Failure,
     /// A thread reached the bound of its steps, or gave the exploration up.
     Cut,
+    /// It needs more preemptions than the bound allows.
+    Beyond,
 }
 
 /// Why a run was ended before its threads had.
@@ -49,6 +52,8 @@ pub(crate) enum Halt {
         what: &'static str,
         site: &'static Location<'static>,
     },
+    /// The search starts anew.
+    Anew,
     Steps {
         thread: ThreadIndex,
         limit: u32,
@@ -78,10 +83,13 @@ pub enum FailureKind {
     Race {
         /// What was accessed.
         what: &'static str,
-        /// The thread and line of the access that was seen first, and whether it wrote.
-        first: (ThreadIndex, &'static Location<'static>, bool),
+        /// The access of the thread with the lower number.
+        first: Access,
         /// The other one.
-        second: (ThreadIndex, &'static Location<'static>, bool),
+        second: Access,
+        /// The value that the threads handed over in between without ordering the two; `None` if
+        /// there was none.
+        missing: Option<MissingEdge>,
     },
     /// The program did something else than before under the same circumstances.
     NotDeterministic {
@@ -115,6 +123,7 @@ pub enum FailureKind {
 
 /// A thread that waits for ever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Blocked {
     /// Which one.
     pub thread: ThreadIndex,
@@ -122,40 +131,50 @@ pub struct Blocked {
     pub op: Op,
     /// At which line.
     pub site: &'static Location<'static>,
+    /// At which object; `None` if it waits for the end of a thread.
+    pub object: Option<Object>,
+    /// Why the wait does not end.
+    pub reason: Reason,
+}
+
+impl FailureKind {
+    /// Whether it is an execution of the program, rather than a program that cannot be checked. Only
+    /// then does a bound on preemptions apply.
+    pub fn is_of_an_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::Panic { .. } | Self::Deadlock { .. } | Self::Race { .. } | Self::Leak { .. }
+        )
+    }
 }
 
 impl fmt::Display for FailureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Panic { thread, message } => write!(f, "thread {thread} panicked: {message}"),
-            Self::Deadlock { blocked } => {
+            Self::Deadlock { blocked } => f.write_str(&trace::story(blocked)),
+            Self::Race { what, first, second, missing } => {
+                let (first, second) = (Accessing(first), Accessing(second));
                 write!(
                     f,
-                    "deadlock: {} for ever",
-                    if blocked.len() == 1 { "a thread waits" } else { "threads wait" }
+                    "data race on {what}: neither of two accesses happens before the other\n  \
+                     {first}\n  {second}\n",
                 )?;
-                blocked.iter().try_for_each(|blocked| write!(f, "\n  {blocked}"))
-            }
-            Self::Race { what, first, second } => {
-                let verb = |write| if write { "writes" } else { "reads" };
-                write!(
-                    f,
-                    "data race on {what}: thread {} {} at {}, thread {} {} at {}, and neither \
-                     happens before the other",
-                    first.0,
-                    verb(first.2),
-                    first.1,
-                    second.0,
-                    verb(second.2),
-                    second.1,
-                )
+                match missing {
+                    Some(edge) => write!(f, "  {edge}"),
+                    None => f.write_str(
+                        "  neither thread reads what the other one wrote in between: nothing can \
+                         order the two",
+                    ),
+                }
             }
             Self::NotDeterministic { thread, index, before, now } => write!(
                 f,
-                "the program is not deterministic: as its operation number {index} thread {thread} \
-                 did {before} before, and under the same circumstances now {now}. A model must do \
-                 the same whenever its threads read the same values: no clocks, random numbers, \
-                 addresses, hash orders, or state that is kept from one run to the next",
+                "the program is not deterministic: under the same circumstances thread {thread} does \
+                 something else as its operation {index} (the first is 0)\n  before: {before}\n  \
+                 now:    {now}\n  A model must do the same whenever its threads read the same \
+                 values: no clocks, random numbers, addresses, hash orders, or state that is kept \
+                 from one run to the next",
             ),
             Self::TooManyThreads { limit } => write!(
                 f,
@@ -174,51 +193,54 @@ impl fmt::Display for FailureKind {
     }
 }
 
-impl fmt::Display for Blocked {
+/// An access in words.
+struct Accessing<'a>(&'a Access);
+
+impl fmt::Display for Accessing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.op {
-            Op::Join(thread) => {
-                return write!(
-                    f,
-                    "thread {} waits for the end of thread {thread} at {}",
-                    self.thread, self.site
-                );
-            }
-            Op::AwaitCas { .. } => "a lock or a token",
-            Op::ReadLock | Op::AwaitAdd(..) => "a lock",
-            Op::Claim => "something that another thread does once",
-            Op::Woken(_) => "a wake-up",
-            Op::Reached(..) => "others to get there",
-            Op::Wake(_) | Op::QueueLock => "a queue",
-            _ => "another value",
-        };
-        write!(f, "thread {} waits for {what} at {}", self.thread, self.site)
+        let Access { thread, write, site, .. } = self.0;
+        let verb = if *write { "writes" } else { "reads" };
+        write!(f, "thread {thread} {verb} at {}", Line(site))
     }
 }
 
 impl Halt {
     /// As a failure; `None` if it is only a bound that was reached.
-    pub(crate) fn into_failure(self) -> Option<FailureKind> {
-        let side = |access: Access| (access.thread, access.site, access.write);
-        let said = |request: Option<Request>| match request {
-            Some(request) => format!("{:?} at {}", request.op, request.site),
-            None => "nothing more".to_owned(),
-        };
+    pub(crate) fn to_failure(&self, graph: &Graph, objects: &[Object]) -> Option<FailureKind> {
+        let said = |request: &Option<Request>| said(request.as_ref(), objects);
         Some(match self {
-            Self::Panic { thread, message } => FailureKind::Panic { thread, message },
+            Self::Panic { thread, message } => {
+                FailureKind::Panic { thread: *thread, message: message.clone() }
+            }
             Self::Race { earlier, later, what } => {
-                FailureKind::Race { what, first: side(earlier), second: side(later) }
+                let missing = trace::missing_edge(graph, earlier, later);
+                let (first, second) =
+                    if earlier.thread < later.thread { (earlier, later) } else { (later, earlier) };
+                FailureKind::Race { what, first: *first, second: *second, missing }
             }
             Self::Diverged { thread, index, recorded, now } => FailureKind::NotDeterministic {
-                thread,
-                index,
+                thread: *thread,
+                index: *index,
                 before: said(recorded),
                 now: said(now),
             },
-            Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit },
+            Self::TooManyThreads { limit } => FailureKind::TooManyThreads { limit: *limit },
             Self::Foreign { site } => FailureKind::ForeignObject { site },
             Self::Leak { what, site } => FailureKind::Leak { what, site },
-            Self::Steps { .. } | Self::Abandoned => return None,
+            Self::Anew | Self::Steps { .. } | Self::Abandoned => return None,
         })
     }
+}
+
+/// What a thread asked for, in words.
+fn said(request: Option<&Request>, objects: &[Object]) -> String {
+    let Some(request) = request else { return "nothing more".to_owned() };
+    let &Request { op, order, location, site, .. } = request;
+    let object = objects.get(location as usize);
+    let asked = Asked { op, order, object };
+    if site == Request::UNKNOWN_SITE {
+        // Recorded by another process.
+        return asked.to_string();
+    }
+    format!("{asked} at {}", Line(site))
 }

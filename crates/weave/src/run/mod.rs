@@ -14,6 +14,7 @@ mod plain;
 mod pointers;
 mod retrace;
 mod rounds;
+mod sharing;
 mod slot;
 mod step;
 mod stuck;
@@ -26,21 +27,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use corosensei::stack::DefaultStack;
 
+use current::suspend;
 pub(crate) use current::{halt, install};
 pub(crate) use current::{is_inside, is_unwinding, perform, with, with_graph, with_or};
-pub(crate) use drive::{Program, execute};
+pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};
 use leaks::Leaks;
 pub(crate) use locals::Found;
 use locals::Values;
 use names::Numbered;
-pub(crate) use names::{Name, Names};
-pub(crate) use plain::Access;
+pub(crate) use names::{Counted, Name, Names};
+pub use plain::Access;
 use plain::Cell;
 use pointers::Pointers;
 pub(crate) use pointers::{pointer_address, pointer_name};
 pub(crate) use retrace::retrace;
+use sharing::Sharing;
+pub(crate) use sharing::{Moment, start_anew};
 use slot::{Pending, Slot};
 use teardown::tear_down;
 pub(crate) use teardown::{end as end_thread, strand};
@@ -49,6 +53,7 @@ use watch::Watch;
 use crate::config::{Config, Schedule, TimeOuts};
 use crate::explore::{Answer, Search};
 use crate::graph::{LocationIndex, ThreadIndex};
+use crate::trace::{Making, Scheduler};
 
 /// What a step of a thread came to.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +78,7 @@ pub(crate) struct Engine {
     cells: Vec<Cell>,
     pointers: Pointers,
     leaks: Leaks,
+    sharing: Sharing,
     watch: Watch,
     statics: Values,
     current: ThreadIndex,
@@ -87,6 +93,8 @@ pub(crate) struct Engine {
     teardown: bool,
     /// The thread that runs is one of them.
     unwinding: bool,
+    /// And has been made to.
+    raised: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
     last_values: HashMap<LocationIndex, u64>,
@@ -102,6 +110,15 @@ pub(crate) struct Engine {
     order: Option<Vec<ThreadIndex>>,
     ordered: usize,
     random: u64,
+    /// By location: who made it. Of this run, or an earlier one that came further.
+    pub(crate) makings: Vec<Making>,
+    /// A thread that fails stops, and the others go on: the executions that this one leads to are
+    /// wanted, too.
+    goes_on: bool,
+    /// What failed in a run that went on.
+    failed: Option<Halt>,
+    /// Counts preemptions.
+    pub(crate) scheduler: Scheduler,
 }
 
 /// What this worker knows of the names without asking.
@@ -118,6 +135,8 @@ impl Engine {
             Schedule::Random(seed) => seed | 1,
             _ => 1,
         };
+        let counted = lock(&names).counted().clone();
+        let goes_on = config.preemptions.is_some() || !config.stop_at_first_failure;
         Self {
             search: Search::new(config.memory),
             config,
@@ -128,6 +147,7 @@ impl Engine {
             cells: Vec::new(),
             pointers: Pointers::default(),
             leaks: Leaks::default(),
+            sharing: Sharing::new(counted),
             watch: Watch::default(),
             statics: Values::default(),
             current: 0,
@@ -137,6 +157,7 @@ impl Engine {
             recorded: 0,
             teardown: false,
             unwinding: false,
+            raised: false,
             imitated: 0,
             last_values: HashMap::new(),
             halt: None,
@@ -146,7 +167,25 @@ impl Engine {
             order: None,
             ordered: 0,
             random,
+            makings: Vec::new(),
+            goes_on,
+            failed: None,
+            scheduler: Scheduler::default(),
         }
+    }
+
+    /// From now on things are numbered as in `names`.
+    pub(crate) fn use_names(&mut self, names: &Arc<Mutex<Names>>) {
+        if !Arc::ptr_eq(&self.names, names) {
+            self.names = Arc::clone(names);
+            self.known = Known::default();
+            self.sharing = Sharing::new(lock(names).counted().clone());
+        }
+    }
+
+    /// What things are numbered by, to be shared with other workers.
+    pub(crate) fn shared_names(&self) -> &Arc<Mutex<Names>> {
+        &self.names
     }
 
     /// The thread that runs.
@@ -169,6 +208,7 @@ impl Engine {
         let slot = &mut self.slots[self.current as usize];
         let nth = slot.made;
         slot.made += 1;
+        self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
         let numbered = match of_maker.get(nth as usize) {
@@ -181,6 +221,28 @@ impl Engine {
         };
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
+    }
+
+    /// Remembers who made a location.
+    pub(crate) fn describe(&mut self, location: LocationIndex, making: Making) {
+        let index = location as usize;
+        if self.makings.len() <= index {
+            self.makings.resize(index + 1, Making::default());
+        }
+        self.makings[index] = making;
+    }
+
+    /// The same, unless it is known already.
+    pub(crate) fn describe_once(&mut self, location: LocationIndex, making: Making) {
+        let known = self.makings.get(location as usize).is_some_and(|known| known.site.is_some());
+        if !known {
+            self.describe(location, making);
+        }
+    }
+
+    /// The names met so far.
+    pub(crate) fn names(&self) -> std::sync::MutexGuard<'_, Names> {
+        lock(&self.names)
     }
 
     /// A location with a name of its own: the same one for all who name it.
@@ -203,6 +265,7 @@ impl Engine {
         name: Option<Arc<str>>,
         stack_size: usize,
     ) -> ThreadIndex {
+        self.ring();
         let parent = self.current;
         let slot = &mut self.slots[parent as usize];
         let nth = slot.children;
@@ -250,6 +313,7 @@ impl Engine {
 
     /// A cell of plain memory, written by the thread that runs.
     pub(crate) fn make_cell(&mut self, site: &'static Location<'static>) -> u32 {
+        self.ring();
         self.cells.push(Cell::default());
         #[expect(clippy::cast_possible_truncation, reason = "bounded by what a run can make")]
         let index = (self.cells.len() - 1) as u32;
@@ -264,7 +328,7 @@ impl Engine {
         write: bool,
         site: &'static Location<'static>,
     ) -> Option<(Access, Access)> {
-        if self.teardown {
+        if self.teardown || self.ring() {
             return None;
         }
         let thread = self.current;
@@ -308,11 +372,6 @@ impl Engine {
     pub(crate) fn has_held_back(&self) -> bool {
         self.held_back
     }
-
-    /// The names that the numbers of threads and locations stand for.
-    pub(crate) fn names(&self) -> Arc<Mutex<Names>> {
-        Arc::clone(&self.names)
-    }
 }
 
 fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
@@ -323,6 +382,6 @@ fn entry<T>(table: &mut Vec<Vec<T>>, index: usize) -> &mut Vec<T> {
 }
 
 /// A worker that panicked leaves names as they were.
-fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
+pub(crate) fn lock(names: &Mutex<Names>) -> std::sync::MutexGuard<'_, Names> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,12 +2,14 @@
 //! is no event, so a global counter would number things by the order of a re-run, which differs
 //! between runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use crate::graph::{LocationIndex, ThreadIndex, mix};
 
 /// What a location is called.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub(crate) enum Name {
     /// The `nth` thing that thread `by` made.
     Made { by: ThreadIndex, nth: u32 },
@@ -33,6 +35,24 @@ pub(crate) struct Names {
     threads: Vec<Option<(ThreadIndex, u32)>>,
     thread_names: Vec<u128>,
     thread_numbers: HashMap<(ThreadIndex, u32), ThreadIndex>,
+    /// The lines whose shared values are counted: they belong to the names, since a graph with
+    /// counts means nothing to a search without.
+    counted: Counted,
+}
+
+/// Which lines make shared values whose counts are events.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Counted {
+    /// Those with these names.
+    Lines(BTreeSet<u128>),
+    /// All of them.
+    All,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self::Lines(BTreeSet::new())
+    }
 }
 
 const ROOT: u128 = 0x706c_6169_6e77_6561_7665;
@@ -45,6 +65,7 @@ impl Default for Names {
             threads: vec![None],
             thread_names: vec![ROOT],
             thread_numbers: HashMap::new(),
+            counted: Counted::default(),
         }
     }
 }
@@ -78,6 +99,23 @@ impl Names {
         self.thread_names[thread as usize]
     }
 
+    /// No names yet, for a search that counts these.
+    pub(crate) fn counting(counted: Counted) -> Self {
+        Self { counted, ..Self::default() }
+    }
+
+    /// Shared values made at this line are to be counted.
+    pub(crate) fn count(&mut self, line: u128) {
+        if let Counted::Lines(lines) = &mut self.counted {
+            lines.insert(line);
+        }
+    }
+
+    /// The lines whose shared values are counted.
+    pub(crate) fn counted(&self) -> &Counted {
+        &self.counted
+    }
+
     /// The names of locations in the order of their numbers.
     pub(crate) fn locations(&self) -> impl ExactSizeIterator<Item = Name> {
         self.locations.iter().map(|&(name, _)| name)
@@ -86,6 +124,37 @@ impl Names {
     /// Threads in the order of their numbers, without the first: parent, and how-manyth child.
     pub(crate) fn threads(&self) -> impl Iterator<Item = (ThreadIndex, u32)> {
         self.threads.iter().copied().flatten()
+    }
+
+    /// Names with these numbers: of each thread but the first who started it and the how-manyth of its
+    /// children it was, and locations. `None` if a thread came before the one that started it, or a
+    /// name is there twice.
+    pub(crate) fn numbered(threads: &[(ThreadIndex, u32)], locations: &[Name]) -> Option<Self> {
+        // Whatever was written down is a part of a search.
+        let mut names = Self::counting(Counted::All);
+        for (at, &(parent, nth)) in threads.iter().enumerate() {
+            let known = (parent as usize) < names.threads.len();
+            if !known || names.child(parent, nth).index != number(at + 1) {
+                return None;
+            }
+        }
+        for (at, &name) in locations.iter().enumerate() {
+            let known = match name {
+                Name::Made { by: thread, .. } | Name::Token(thread) => {
+                    (thread as usize) < names.threads.len()
+                }
+                Name::Key(_) => true,
+            };
+            if !known || names.location(name).index != number(at) {
+                return None;
+            }
+        }
+        Some(names)
+    }
+
+    /// What stands for a location in every process.
+    pub(crate) fn location_name(&self, location: LocationIndex) -> u128 {
+        self.locations[location as usize].1
     }
 
     fn hash(&self, name: Name) -> u128 {

@@ -6,13 +6,17 @@ use std::panic::Location;
 
 use crate::graph::ThreadIndex;
 
-/// One access: by whom, after how many of the thread's events, at which line.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Access {
-    pub(crate) thread: ThreadIndex,
-    pub(crate) epoch: u32,
-    pub(crate) write: bool,
-    pub(crate) site: &'static Location<'static>,
+/// One access to plain memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Access {
+    /// By which thread.
+    pub thread: ThreadIndex,
+    /// After how many of the thread's events.
+    pub epoch: u32,
+    /// Whether it wrote.
+    pub write: bool,
+    /// At which line.
+    pub site: &'static Location<'static>,
 }
 
 impl Access {

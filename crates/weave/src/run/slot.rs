@@ -49,6 +49,8 @@ pub(super) struct Slot {
     /// Its spawn event has happened.
     pub(super) live: bool,
     pub(super) done: bool,
+    /// It has failed, and stands where it did.
+    pub(super) stopped: bool,
     /// It waits for ever, as an event of the graph.
     pub(super) waiting: bool,
     pub(super) pending: Pending,
@@ -83,6 +85,7 @@ impl Default for Slot {
             children: 0,
             live: false,
             done: false,
+            stopped: false,
             waiting: false,
             pending: Pending::Nothing,
             rounds: None,

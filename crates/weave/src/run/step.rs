@@ -6,7 +6,7 @@ use crate::explore::Answer;
 use crate::graph::{Event, EventId, LocationIndex, Op, Request, ThreadIndex};
 
 /// Operations of the destructors of one thread after which they count as endless.
-const TEARDOWN_STEPS: u32 = 1_000_000;
+const TEARDOWN_STEPS: u32 = 100_000;
 
 const NOTHING: Answer = Answer { value: 0, wrote: false };
 
@@ -14,7 +14,7 @@ impl Engine {
     pub(super) fn step(&mut self, request: &Request) -> Step {
         if self.teardown {
             // Its unwinding was caught on the way: it starts anew.
-            if self.unwinding && !std::thread::panicking() {
+            if self.unwinding && !self.is_in_cleanup() {
                 return Step::Abandon;
             }
             self.imitated += 1;
@@ -22,6 +22,9 @@ impl Engine {
                 return Step::Strand;
             }
             return Step::Done(self.imitate(request));
+        }
+        if self.ring() {
+            return Step::Suspend;
         }
         let step = self.go(request);
         if matches!(step, Step::Done(_))
@@ -158,7 +161,7 @@ impl Engine {
     /// Whether a thread can go on.
     pub(super) fn is_ready(&self, thread: ThreadIndex) -> bool {
         let slot = &self.slots[thread as usize];
-        if !slot.live || slot.done || slot.waiting {
+        if !slot.live || slot.done || slot.waiting || slot.stopped {
             return false;
         }
         let Pending::Request(request) = &slot.pending else { return true };
@@ -174,9 +177,18 @@ impl Engine {
         }
     }
 
-    /// Ends the run, for the reason that comes first.
+    /// Ends the run, for the reason that comes first. After a failure that is an execution of the
+    /// program, the other threads may have to go on.
     pub(super) fn halt(&mut self, halt: Halt) {
-        self.halt.get_or_insert(halt);
+        if self.goes_on && matches!(halt, Halt::Panic { .. } | Halt::Race { .. }) {
+            let slot = &mut self.slots[self.current as usize];
+            slot.stopped = true;
+            // Nobody joins a thread that has failed.
+            slot.done = false;
+            self.failed.get_or_insert(halt);
+        } else {
+            self.halt.get_or_insert(halt);
+        }
     }
 
     /// While threads are taken apart: what the operation would do in a memory that has the newest

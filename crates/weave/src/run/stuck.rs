@@ -1,8 +1,9 @@
 //! Nothing can move: what the waiting operations could have taken instead, and what this is.
 
-use super::{Blocked, End, Engine, Pending};
+use super::{End, Engine, Pending};
 use crate::config::TimeOuts;
 use crate::graph::{Op, Request, ThreadIndex};
+use crate::trace::Unfinished;
 
 impl Engine {
     /// Nothing can move. If some thread waits with a time limit that was kept from running out while
@@ -86,13 +87,23 @@ impl Engine {
             .collect()
     }
 
+    /// The names that the program gave its threads.
+    pub(crate) fn thread_names(&self) -> Vec<Option<String>> {
+        self.slots.iter().map(|slot| slot.name.as_deref().map(str::to_owned)).collect()
+    }
+
     /// Where each thread that has not ended stands.
-    pub(crate) fn blocked(&self) -> Vec<Blocked> {
-        let blocked = |(thread, request): (ThreadIndex, Request)| Blocked {
-            thread,
-            op: request.op,
-            site: request.site,
-        };
-        self.stuck_requests().into_iter().map(blocked).collect()
+    pub(crate) fn unfinished(&self) -> Vec<Unfinished> {
+        let slots = (0..).zip(&self.slots).filter(|(_, slot)| slot.live && !slot.done);
+        slots
+            .map(|(thread, slot)| Unfinished {
+                thread,
+                next: match slot.pending {
+                    Pending::Request(request) => Some(request),
+                    _ => None,
+                },
+                waits: !self.is_ready(thread),
+            })
+            .collect()
     }
 }

@@ -1,11 +1,23 @@
 //! Takes the threads of a run apart that have not ended: their stacks are unwound, so that nothing
 //! leaks, and never while they are unwinding already, so that the process is not aborted.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::slot::{Body, Thread, Unwinding};
 use super::{Engine, with};
 use crate::graph::ThreadIndex;
+
+thread_local! {
+    /// A coroutine was left in the middle of its unwinding: from then on this thread of the machine says
+    /// that it panics, whether it does or not.
+    static STRANDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether some coroutine on this thread of the machine unwinds, as far as one can know.
+pub(super) fn some_coroutine_panics() -> bool {
+    std::thread::panicking() && !STRANDED.get()
+}
 
 /// What unwinds a thread that a run has no more use for.
 pub(crate) struct Abandoned;
@@ -57,7 +69,10 @@ pub(crate) fn end(thread: ThreadIndex) {
     while let Some(local) = with(|engine| engine.take_local(thread)) {
         drop_quietly(local);
     }
-    with(|engine| (engine.current, engine.unwinding) = (current, unwinding));
+    with(|engine| {
+        engine.slots[thread as usize].unwinding = Unwinding::No;
+        (engine.current, engine.unwinding) = (current, unwinding);
+    });
 }
 
 /// Runs the destructors of what is on the stack, by a panic of our own.
@@ -65,10 +80,11 @@ fn unwind(coroutine: &mut Thread) {
     if !coroutine.started() || coroutine.done() {
         return;
     }
-    with(|engine| (engine.unwinding, engine.imitated) = (true, 0));
+    with(|engine| (engine.unwinding, engine.raised, engine.imitated) = (true, false, 0));
     coroutine.resume(());
     with(|engine| engine.unwinding = false);
     if !coroutine.done() {
+        STRANDED.set(STRANDED.get() || std::thread::panicking());
         // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
         // is not dropped, which is safe for everything but what others borrow from there; of those,
         // the threads of a scope, the scope's frame has ended all before it is left.
@@ -110,7 +126,7 @@ impl Engine {
     /// tells whether the others did too.
     fn next_that_unwinds(&self) -> Option<ThreadIndex> {
         let first = |what| self.slots.iter().position(|slot| slot.unwinding == what);
-        let perhaps = || first(Unwinding::Perhaps).filter(|_| std::thread::panicking());
+        let perhaps = || first(Unwinding::Perhaps).filter(|_| some_coroutine_panics());
         let found = first(Unwinding::Yes).or_else(perhaps)?;
         ThreadIndex::try_from(found).ok()
     }
@@ -119,9 +135,14 @@ impl Engine {
         self.stacks.push(coroutine.into_stack());
     }
 
+    /// Whether the thread that runs, and is taken apart, unwinds and must not panic.
+    pub(super) fn is_in_cleanup(&self) -> bool {
+        if STRANDED.get() { self.raised } else { std::thread::panicking() }
+    }
+
     /// The thread that runs stops.
     pub(super) fn note_unwinding(&mut self) {
-        if std::thread::panicking() {
+        if some_coroutine_panics() {
             let alone = !self.others_unwind();
             let unwinding = if alone { Unwinding::Yes } else { Unwinding::Perhaps };
             self.slots[self.current as usize].unwinding = unwinding;
@@ -134,7 +155,7 @@ impl Engine {
     pub(super) fn note_resumed(&mut self) -> bool {
         let was =
             std::mem::replace(&mut self.slots[self.current as usize].unwinding, Unwinding::No);
-        self.unwinding && (was == Unwinding::No || !std::thread::panicking())
+        self.unwinding && (was == Unwinding::No || !some_coroutine_panics())
     }
 
     /// Whether another thread is stopped in the middle of its unwinding.

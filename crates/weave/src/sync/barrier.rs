@@ -50,8 +50,9 @@ impl Barrier {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new(size: usize) -> Self {
-        Self { arrivals: Place::new(0, Shape::Chain), size: size.max(1) as u64 }
+        Self { arrivals: Place::labelled(0, Shape::Chain, "barrier"), size: size.max(1) as u64 }
     }
 
     /// Waits until all threads of this generation have arrived. What each did before happens before

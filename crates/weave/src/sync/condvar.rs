@@ -65,8 +65,12 @@ impl Condvar {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new() -> Self {
-        Self { queue: Place::new(0, Shape::Chain), woken_for_nothing: Plain::default() }
+        Self {
+            queue: Place::labelled(0, Shape::Chain, "condvar"),
+            woken_for_nothing: Plain::default(),
+        }
     }
 
     /// Opens the mutex and waits for a notification, then takes the mutex again.
@@ -76,7 +80,15 @@ impl Condvar {
     /// If the mutex is poisoned when it is taken again; the guard is in the error.
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        let site = Location::caller();
+        self.wait_at(guard, Location::caller())
+    }
+
+    /// Waits for the line `site`.
+    pub(super) fn wait_at<'a, T: ?Sized>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        site: &'static Location<'static>,
+    ) -> LockResult<MutexGuard<'a, T>> {
         self.enter(site);
         let (mutex, taken) = guard.release();
         if self.wakes_for_nothing() {
@@ -98,7 +110,8 @@ impl Condvar {
         mut guard: MutexGuard<'a, T>,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<MutexGuard<'a, T>> {
-        while condition(&mut *guard) {
+        // Nobody makes it false any more once the run is torn down.
+        while condition(&mut *guard) && !raw::is_torn_down() {
             guard = self.wait(guard)?;
         }
         Ok(guard)
@@ -140,7 +153,7 @@ impl Condvar {
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let mut is_up = WaitTimeoutResult(false);
         while condition(&mut *guard) {
-            if is_up.timed_out() {
+            if is_up.timed_out() || raw::is_torn_down() {
                 return Ok((guard, is_up));
             }
             (guard, is_up) = self.wait_timeout(guard, duration)?;
@@ -184,6 +197,7 @@ impl Condvar {
 }
 
 impl Default for Condvar {
+    #[track_caller]
     fn default() -> Self {
         Self::new()
     }

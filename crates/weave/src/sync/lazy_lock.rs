@@ -52,6 +52,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new(make: F) -> Self {
         Self { once: Once::new(), state: UnsafeCell::new(State::Unused(make)) }
     }
@@ -95,6 +96,7 @@ impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
 }
 
 impl<T: Default> Default for LazyLock<T> {
+    #[track_caller]
     fn default() -> Self {
         Self::new(T::default)
     }

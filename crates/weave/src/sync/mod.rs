@@ -3,10 +3,12 @@
 //!
 //! All of these are made inside a model and belong to the execution that made them.
 
+mod arc;
 pub mod atomic;
 mod barrier;
 mod condvar;
 mod lazy_lock;
+pub mod mpsc;
 mod mutex;
 mod notify;
 mod once;
@@ -14,6 +16,7 @@ mod once_lock;
 mod poison;
 mod rwlock;
 
+pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use lazy_lock::LazyLock;

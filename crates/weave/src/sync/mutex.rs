@@ -105,7 +105,7 @@ impl<T: ?Sized> Mutex<T> {
         self.lock_again(Location::caller(), Taken::now())
     }
 
-    /// Takes the lock for a line further up, and with what is known of its last holder.
+    /// Takes the lock for the line `site`, and with what is known of its last holder.
     pub(super) fn lock_again(
         &self,
         site: &'static Location<'static>,

@@ -44,7 +44,7 @@ impl Notify {
     #[track_caller]
     pub fn new() -> Self {
         Self {
-            token: Place::new(0, Shape::Chain),
+            token: Place::labelled(0, Shape::Chain, "notify"),
             waiting: Plain::new(),
             has_woken_for_nothing: AtomicBool::new(false),
         }

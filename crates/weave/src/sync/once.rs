@@ -57,6 +57,7 @@ impl Once {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new() -> Self {
         Self { word: Place::new(0, Shape::Chain) }
     }
@@ -171,6 +172,7 @@ impl Drop for Claimed {
 }
 
 impl Default for Once {
+    #[track_caller]
     fn default() -> Self {
         Self::new()
     }

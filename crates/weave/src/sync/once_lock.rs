@@ -47,6 +47,7 @@ impl<T> OnceLock<T> {
     /// # Panics
     ///
     /// Outside a model.
+    #[track_caller]
     pub fn new() -> Self {
         Self { once: Once::new(), value: UnsafeCell::new(None) }
     }
@@ -132,6 +133,7 @@ fn no_value() -> ! {
 }
 
 impl<T> Default for OnceLock<T> {
+    #[track_caller]
     fn default() -> Self {
         Self::new()
     }

@@ -2,6 +2,8 @@
 
 use std::sync::{LockResult, PoisonError};
 
+use crate::run::is_unwinding;
+
 /// Whether the thread was unwinding already when it took a lock. Then a guard that it drops says
 /// nothing about the data.
 #[derive(Clone, Copy, Debug)]
@@ -11,12 +13,12 @@ pub(super) struct Taken {
 
 impl Taken {
     pub(super) fn now() -> Self {
-        Self { unwinding: std::thread::panicking() }
+        Self { unwinding: is_unwinding() }
     }
 
     /// Whether dropping the guard now poisons the lock.
     pub(super) fn poisons(self) -> bool {
-        !self.unwinding && std::thread::panicking()
+        !self.unwinding && is_unwinding()
     }
 }
 

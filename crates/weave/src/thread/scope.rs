@@ -19,8 +19,7 @@ use crate::run;
 /// Mirrors [`std::thread::Scope`].
 pub struct Scope<'scope, 'env: 'scope> {
     state: ScopeState,
-    scope: PhantomData<&'scope mut &'scope ()>,
-    env: PhantomData<&'env mut &'env ()>,
+    lifetimes: PhantomData<(&'scope mut &'scope (), &'env mut &'env ())>,
 }
 
 /// Touched only by threads of one model, of which one runs at a time.
@@ -58,7 +57,7 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let scope = Scope { state: ScopeState::default(), scope: PhantomData, env: PhantomData };
+    let scope = Scope { state: ScopeState::default(), lifetimes: PhantomData };
     // Whatever leaves this frame, by returning or unwinding, ends the threads first (S1, S2).
     let end = EndThreads(&scope.state);
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope))).map_err(resume_if_abandoned);
