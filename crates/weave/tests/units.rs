@@ -94,6 +94,6 @@ fn loops_and_awaits_are_the_same_executions() {
         let awaits = explore(&config, || tries(false));
         assert_eq!((loops.complete, loops.deadlocks), (awaits.complete, awaits.deadlocks));
         assert_eq!((loops.digest, loops.blocked), (awaits.digest, awaits.blocked));
-        assert_eq!((awaits.rounds, awaits.complete), (0, 54));
+        assert_eq!((awaits.rounds, awaits.complete), (0, 30));
     }
 }

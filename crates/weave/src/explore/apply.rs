@@ -98,7 +98,7 @@ impl Search {
         (rf, choice): (EventId, u32),
         read: EventId,
     ) -> Applied {
-        let (reader, reading, wrote) = {
+        let (reader, reading, used_up) = {
             let event = self.graph.event(read);
             (event.thread, event.request, event.is_write())
         };
@@ -112,7 +112,7 @@ impl Search {
         };
         let id = self.graph.push(write);
         self.graph.link(id, predecessor);
-        self.finish_revisit(id, reader, reading, wrote)
+        self.finish_revisit(id, reader, reading, used_up)
     }
 
     /// Makes the graph what a revisit keeps; the old one waits with its alternatives. What the
@@ -164,21 +164,22 @@ impl Search {
         newest.unwrap_or(EventId::INIT)
     }
 
-    /// The write is in place; the revisited operation, which `wrote` if it did, takes it, unless that
+    /// The write is in place; the revisited operation, which had `used_up` its source if it wrote, takes it, unless that
     /// makes it wait.
     fn finish_revisit(
         &mut self,
         write: EventId,
         thread: ThreadIndex,
         request: Request,
-        wrote: bool,
+        used_up: bool,
     ) -> Applied {
         if !self.graph.is_consistent_with(write) {
             return Applied::Inconsistent;
         }
         let value = self.graph.event(write).written;
         let waits = self.must_wait(thread, &request, value);
-        if waits && (wrote || lacks(Rule::ReadingWaits)) && self.graph.is_chain(request.location) {
+        if waits && (used_up || lacks(Rule::ReadingWaits)) && self.graph.is_chain(request.location)
+        {
             // Whatever the operation can take later depends on this write: it is simply performed
             // again when it can pass. If it only read, it could take its old source again, which
             // nobody has used up.

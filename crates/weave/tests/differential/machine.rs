@@ -392,8 +392,7 @@ impl Machine {
             | I::AwaitSettled
             | I::AwaitDone
             | I::IsDone => true,
-            I::Arrive(_) => self.phase == 0,
-            I::SpinFenced(..) => self.phase == 0,
+            I::Arrive(_) | I::SpinFenced(..) => self.phase == 0,
             // How a timed wait ended; what the futex's word was.
             I::WaitTimed(_) => self.phase == 4,
             I::FutexWait(_) | I::FutexWaitTimed(_) => matches!(self.phase, 1 | 5),
