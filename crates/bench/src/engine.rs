@@ -25,19 +25,15 @@ pub enum Engine {
 
 /// A name that no engine has.
 #[derive(Debug, thiserror::Error)]
-#[error("no engine is called `{0}`; there are weave, weave-sc, weave-2, loom, shuttle-dfs and shuttle-urw")]
+#[error(
+    "no engine is called `{0}`; there are weave, weave-sc, weave-2, loom, shuttle-dfs and shuttle-urw"
+)]
 pub struct UnknownEngine(String);
 
 impl Engine {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Weave,
-        Self::WeaveSc,
-        Self::Weave2,
-        Self::Loom,
-        Self::ShuttleDfs,
-        Self::ShuttleUrw,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Weave, Self::WeaveSc, Self::Weave2, Self::Loom, Self::ShuttleDfs, Self::ShuttleUrw];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! One program on one checker, in this process.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
@@ -52,7 +52,8 @@ pub fn measure(engine: Engine, program: &Program, cap: Duration, report: fn(&Mea
     let started = ProcessTime::now();
     let _ = REPORT.set(Reporter { report, started });
     watch(cap);
-    if program.goal == Goal::FindBug || matches!(program.goal, Goal::Exhaust { deadlocks: 1.., .. }) {
+    if program.goal == Goal::FindBug || matches!(program.goal, Goal::Exhaust { deadlocks: 1.., .. })
+    {
         // Whatever a checker does at a bug, unwind or abort, its panic passes here first.
         std::panic::set_hook(Box::new(|_| finish(How::Found, 0, None)));
     }
@@ -157,4 +158,3 @@ fn peak() -> Option<u64> {
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
-

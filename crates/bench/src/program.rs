@@ -50,7 +50,12 @@ const fn exhaust(
     Program { name, threads, goal: Goal::Exhaust { complete, deadlocks: 0 }, file, function }
 }
 
-const fn bug(name: &'static str, threads: u32, file: &'static str, function: &'static str) -> Program {
+const fn bug(
+    name: &'static str,
+    threads: u32,
+    file: &'static str,
+    function: &'static str,
+) -> Program {
     Program { name, threads, goal: Goal::FindBug, file, function }
 }
 

@@ -230,8 +230,8 @@ fn what_threads_own_is_dropped_whatever_becomes_of_them() {
         for _ in 0..2 {
             let own = Arc::clone(&kept);
             raw::spawn(Box::new(move || {
-                let _own = own;
                 never.perform(Op::AwaitCas { expected: 0, new: 1 }, Order::ACQUIRE, Order::RELAXED);
+                drop(own);
             }));
         }
     });

@@ -198,7 +198,9 @@ impl Graph {
             let mut write = read.rf;
             while write.is_event() {
                 for head in self.releasing_heads(write) {
-                    ends.iter().for_each(|&end| edges.add(head, end));
+                    for &end in &ends {
+                        edges.add(head, end);
+                    }
                 }
                 let event = self.event(write);
                 write = if event.is_rmw() { event.rf } else { EventId::NONE };

@@ -181,11 +181,6 @@ impl Graph {
         self.locations[location as usize].chain
     }
 
-    /// What names a location in every run and process.
-    pub(crate) fn location_name(&self, location: LocationIndex) -> u128 {
-        self.locations[location as usize].name
-    }
-
     /// Makes sure that a thread has its place in the tables.
     pub(crate) fn know_thread(&mut self, thread: ThreadIndex, name: u128) {
         let count = thread as usize + 1;

@@ -171,7 +171,7 @@ impl Engine {
     /// The thread that `thread` waits for while recorded events are repeated.
     pub(super) fn source_still_missing(&self, thread: ThreadIndex) -> Option<ThreadIndex> {
         let slot = &self.slots[thread as usize];
-        let Pending::Source(_) = slot.pending else { return None };
+        let Pending::Source = slot.pending else { return None };
         let id = self.search.graph.of_thread(thread)[slot.index as usize];
         self.missing_source(self.search.graph.event(id))
     }

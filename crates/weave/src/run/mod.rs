@@ -213,14 +213,10 @@ impl Engine {
         self.ring();
         let by = self.current;
         let of_maker = entry(&mut self.known.made, by as usize);
-        let numbered = match of_maker.get(nth as usize) {
-            Some(&known) => known,
-            None => {
-                let found = lock(&self.names).location(Name::Made { by, nth });
-                of_maker.push(found);
-                found
-            }
-        };
+        if of_maker.len() <= nth as usize {
+            of_maker.push(lock(&self.names).location(Name::Made { by, nth }));
+        }
+        let numbered = of_maker[nth as usize];
         self.search.graph.know_location(numbered.index, numbered.name, initial, chain);
         numbered.index
     }
@@ -273,14 +269,10 @@ impl Engine {
         let nth = slot.children;
         slot.children += 1;
         let of_parent = entry(&mut self.known.children, parent as usize);
-        let numbered = match of_parent.get(nth as usize) {
-            Some(&known) => known,
-            None => {
-                let found = lock(&self.names).child(parent, nth);
-                of_parent.push(found);
-                found
-            }
-        };
+        if of_parent.len() <= nth as usize {
+            of_parent.push(lock(&self.names).child(parent, nth));
+        }
+        let numbered = of_parent[nth as usize];
         self.search.graph.know_thread(numbered.index, numbered.name);
         if self.slots.len() <= numbered.index as usize {
             self.slots.resize_with(numbered.index as usize + 1, Slot::default);

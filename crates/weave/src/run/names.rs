@@ -33,7 +33,7 @@ pub(crate) struct Names {
     locations: Vec<(Name, u128)>,
     location_numbers: HashMap<Name, LocationIndex>,
     threads: Vec<Option<(ThreadIndex, u32)>>,
-    thread_names: Vec<u128>,
+    called: Vec<u128>,
     thread_numbers: HashMap<(ThreadIndex, u32), ThreadIndex>,
     /// The lines whose shared values are counted: they belong to the names, since a graph with
     /// counts means nothing to a search without.
@@ -63,7 +63,7 @@ impl Default for Names {
             locations: Vec::new(),
             location_numbers: HashMap::new(),
             threads: vec![None],
-            thread_names: vec![ROOT],
+            called: vec![ROOT],
             thread_numbers: HashMap::new(),
             counted: Counted::default(),
         }
@@ -89,14 +89,14 @@ impl Names {
         if index == next {
             self.threads.push(Some((parent, nth)));
             let name = mix(self.thread_name(parent), u64::from(nth) << 2 | 3);
-            self.thread_names.push(name);
+            self.called.push(name);
         }
-        Numbered { index, name: self.thread_names[index as usize] }
+        Numbered { index, name: self.called[index as usize] }
     }
 
     /// What stands for a thread in every process.
     pub(crate) fn thread_name(&self, thread: ThreadIndex) -> u128 {
-        self.thread_names[thread as usize]
+        self.called[thread as usize]
     }
 
     /// No names yet, for a search that counts these.

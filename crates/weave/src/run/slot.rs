@@ -7,7 +7,7 @@ use corosensei::{Coroutine, Yielder};
 
 use super::locals::Values;
 use super::rounds::Rounds;
-use crate::graph::{Request, ThreadIndex};
+use crate::graph::Request;
 
 pub(super) type Thread = Coroutine<(), (), (), DefaultStack>;
 pub(super) type Body = Box<dyn FnOnce()>;
@@ -19,8 +19,8 @@ pub(super) enum Pending {
     Nothing,
     /// To perform this.
     Request(Request),
-    /// While recorded events are repeated: for this thread, which has the source of the next one.
-    Source(ThreadIndex),
+    /// While recorded events are repeated: for the thread that has the source of its next one.
+    Source,
 }
 
 /// Whether a thread was stopped inside a destructor while it unwound. The machine's thread knows only

@@ -111,8 +111,8 @@ impl Engine {
             self.halt(Halt::Diverged { thread, index, recorded, now: Some(*request) });
             return Step::Suspend;
         }
-        if let Some(source) = self.missing_source(event) {
-            self.slots[self.current as usize].pending = Pending::Source(source);
+        if self.missing_source(event).is_some() {
+            self.slots[self.current as usize].pending = Pending::Source;
             return Step::Suspend;
         }
         if !self.is_turn() {
