@@ -54,9 +54,11 @@ impl Search {
         if self.graph.mo_next(event.rf, event.request.location).is_event() {
             return Endless::Moot;
         }
-        // On a chain, whatever it can take later depends on this write: it is performed again then.
-        let chain = self.graph.is_chain(event.request.location);
-        if event.flags.has(Flags::REVISITED) && !chain {
+        // On a chain, whatever it can take later depends on this write: it is performed again then, as
+        // if it had been known when it was revisited that it would wait.
+        let again =
+            event.flags.has(Flags::HAD_WRITTEN) && self.graph.is_chain(event.request.location);
+        if event.flags.has(Flags::REVISITED) && !again {
             self.graph.mark(id, Flags::WAITING);
             return Endless::Waiting;
         }
