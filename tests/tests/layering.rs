@@ -126,6 +126,7 @@ fn the_arrows_are_as_drawn() {
         ("plainweave-arena", &[]),
         ("plainweave-weave", &["arena"]),
         ("plainweave-runtime-weave", &["runtime", "runtime-model", "weave"]),
+        ("plainweave-litmus", &["weave"]),
         ("plainweave-sync", &["runtime"]),
         ("plainweave-scenarios", &["runtime", "sync", "trace"]),
         ("plainweave-record", &["runtime", "trace"]),

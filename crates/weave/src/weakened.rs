@@ -37,6 +37,10 @@ pub enum Rule {
     Fixed,
     /// A revisited read may be revisited only with its source kept.
     Revisited,
+    /// A wait on a chain that would pass by reading is an event.
+    ReadingWaits,
+    /// Who locks a queue learns what its users knew.
+    QueueKnowledge,
     /// Operations that are stuck may have taken an older source.
     Steals,
     /// A write offers itself to earlier reads.
@@ -47,7 +51,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::TotalOrder,
         Self::ScAxiom,
         Self::FenceEdges,
@@ -62,6 +66,8 @@ impl Rule {
         Self::FirstChoice,
         Self::Fixed,
         Self::Revisited,
+        Self::ReadingWaits,
+        Self::QueueKnowledge,
         Self::Steals,
         Self::Revisits,
         Self::Placements,

@@ -401,9 +401,9 @@ fn a_fence_in_a_loop_does_not_keep_it_from_ending() {
                 let flags = [AtomicBool::new(false), AtomicBool::new(false)];
                 let turn = AtomicU32::new(0);
                 let inside = AtomicU32::new(0);
-                let enter = |own: usize| {
-                    flags[own].store(true, Relaxed);
-                    turn.swap(1 - own as u32, AcqRel);
+                let enter = |own: u32, mine: usize| {
+                    flags[mine].store(true, Relaxed);
+                    turn.swap(1 - own, AcqRel);
                     if !fenced {
                         fence(SeqCst);
                     }
@@ -411,18 +411,18 @@ fn a_fence_in_a_loop_does_not_keep_it_from_ending() {
                         if fenced {
                             fence(SeqCst);
                         }
-                        if !flags[1 - own].load(Acquire) || turn.load(Relaxed) == own as u32 {
+                        if !flags[1 - mine].load(Acquire) || turn.load(Relaxed) == own {
                             break;
                         }
                         hint::spin_loop();
                     }
                     assert_eq!(inside.fetch_add(1, Relaxed), 0, "mutual exclusion");
                     inside.fetch_sub(1, Relaxed);
-                    flags[own].store(false, Release);
+                    flags[mine].store(false, Release);
                 };
                 thread::scope(|scope| {
-                    scope.spawn(|| enter(1));
-                    enter(0);
+                    scope.spawn(|| enter(1, 1));
+                    enter(0, 0);
                 });
             }
         };

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use plainweave_weave::raw::{Op, Order, Place, Plain, Shape};
 use plainweave_weave::sync::{Arc, Mutex, Weak};
-use plainweave_weave::{Config, FailureKind, TimeOuts, explore};
+use plainweave_weave::{Config, FailureKind, TimeOuts, Unit, explore, explore_units, roots};
 use support::{exactly, fails, go, holds, join_all, outcomes};
 
 /// Its destructor does something that the model sees.
@@ -372,4 +372,25 @@ fn the_broken_twin_of_a_count_is_found() {
         assert_eq!((load(dropped), load(cleaned)), (1, 1), "nobody was last");
     });
     assert!(matches!(failure, FailureKind::Panic { .. }), "{failure}");
+}
+
+/// Several threads drop a value whose destructor shows where it runs.
+fn dropped_by_any() {
+    let (loud, _) = Loud::new();
+    join_all(handles(loud, 3).into_iter().map(|loud| go(move || drop(loud))).collect::<Vec<_>>());
+}
+
+#[test]
+fn units_of_a_search_add_up_with_counts_that_matter() {
+    let config = Config::default();
+    let all = vec![Unit::whole(&config).expect("the executable is there")];
+    let (whole, _) = explore_units(&config, all, dropped_by_any).expect("it is ours");
+    let (mut sum, units) = roots(&config, dropped_by_any, 3).expect("the executable is there");
+    assert!(units.len() >= 3);
+    let units: Vec<Unit> =
+        units.iter().map(|unit| unit.to_string().parse().expect("it is a unit")).collect();
+    let (rest, left) = explore_units(&config, units, dropped_by_any).expect("they are ours");
+    sum.add(&rest);
+    assert!(left.is_empty() && whole.is_exhaustive());
+    assert_eq!((sum.complete, sum.digest), (whole.complete, whole.digest));
 }

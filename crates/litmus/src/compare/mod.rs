@@ -10,7 +10,7 @@ use crate::enumerate::{End, fewest_preemptions};
 use crate::error::ProgramError;
 use crate::explorer::{Counts, Explorer, Failure};
 use crate::program::Program;
-use crate::table::{CountRow, Model, OutcomeRow, Subject};
+use crate::table::{CountRow, Model, OutcomeRow, Subject, Table};
 use crate::thread::Thread;
 
 /// The most states to look at for the preemptions of one execution.
@@ -41,6 +41,47 @@ pub enum RowProblem {
     /// The outcome speaks of something that the program does not have.
     #[error("the program has no `{0}`: `0:a` is variable `a` of thread 0, `x` a location")]
     NoSubject(Subject),
+}
+
+/// Compares a whole table, and shows each line, or what is wrong with a row, to `each`.
+///
+/// ```
+/// use plainweave_litmus::compare;
+/// use plainweave_litmus::run::Weave;
+/// use plainweave_litmus::table::Table;
+///
+/// let text = "name\tmodel\tprogram\tgraphs\nSB\tSC\tx:=1; a<-y || y:=1; b<-x\t3\n";
+/// let mut lines = Vec::new();
+/// let totals = compare::table(&Table::read(text)?, &Weave::default(), |line| {
+///     lines.push(line.expect("the row is right").to_string());
+/// });
+/// assert_eq!(lines, ["SB SC - graphs 3 3 ok"]);
+/// assert!(totals.are_good());
+/// # Ok::<(), plainweave_litmus::table::TableError>(())
+/// ```
+pub fn table(
+    table: &Table,
+    explorer: &impl Explorer,
+    mut each: impl FnMut(Result<Line, RowError>),
+) -> Totals {
+    let mut totals = Totals::default();
+    let mut show = |lines: Result<Vec<Line>, RowError>| match lines {
+        Ok(lines) => {
+            for line in lines {
+                totals.add(line.verdict);
+                each(Ok(line));
+            }
+        }
+        Err(error) => {
+            totals.errors += 1;
+            each(Err(error));
+        }
+    };
+    match table {
+        Table::Counts(rows) => rows.iter().for_each(|row| show(counts(row, explorer))),
+        Table::Outcomes(rows) => rows.iter().for_each(|row| show(outcome(row, explorer))),
+    }
+    totals
 }
 
 /// Compares every known cell of a row with what is found: a line for each.

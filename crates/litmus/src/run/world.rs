@@ -36,9 +36,6 @@ pub(super) struct World {
     suspect: RefCell<Option<Race>>,
 }
 
-/// A panic that is none: the run is over, and who ended it has said why.
-struct Over;
-
 impl World {
     /// The world of the latest run on this thread of the machine.
     pub(super) fn latest() -> Option<Rc<Self>> {
@@ -184,11 +181,10 @@ impl World {
         Value::Number(old)
     }
 
-    /// The program makes a mistake.
+    /// The program makes a mistake. That ends the exploration.
     fn fail(&self, fault: Fault) -> ! {
         self.shared.blame(fault);
-        // Resumed, not raised: it is not for the panic hook.
-        std::panic::resume_unwind(Box::new(Over))
+        raw::abandon()
     }
 }
 

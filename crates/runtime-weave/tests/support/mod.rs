@@ -30,7 +30,8 @@ pub(crate) fn explore_within(
                 let row = plainweave_runtime_weave::outcome();
                 let row: Vec<_> =
                     row.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-                *outcomes.lock().unwrap().entry(row.join(", ")).or_default() += 1;
+                *outcomes.lock().expect("no callback panics").entry(row.join(", ")).or_default() +=
+                    1;
             }
         };
         let body = std::sync::Arc::clone(&body);
@@ -38,7 +39,7 @@ pub(crate) fn explore_within(
             weave::explore_with(config, count, move || plainweave_runtime_weave::run(&*body));
         if !runtime_model::wants_to_start_anew() {
             assert!(exploration.is_exhaustive(), "{exploration:?}");
-            return (exploration, outcomes.into_inner().unwrap());
+            return (exploration, outcomes.into_inner().expect("no callback panics"));
         }
     }
 }

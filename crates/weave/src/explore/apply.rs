@@ -3,6 +3,7 @@
 
 use super::{Alternative, Branch, Kind, Search};
 use crate::graph::{Effect, EventId, Flags, Graph, Request, ThreadIndex};
+use crate::weakened::{Rule, lacks};
 
 /// What came of an alternative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -177,7 +178,7 @@ impl Search {
         }
         let value = self.graph.event(write).written;
         let waits = self.must_wait(thread, &request, value);
-        if waits && wrote && self.graph.is_chain(request.location) {
+        if waits && (wrote || lacks(Rule::ReadingWaits)) && self.graph.is_chain(request.location) {
             // Whatever the operation can take later depends on this write: it is simply performed
             // again when it can pass. If it only read, it could take its old source again, which
             // nobody has used up.

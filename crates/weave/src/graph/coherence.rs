@@ -44,7 +44,10 @@ impl Graph {
         }
         let floor = self.floor_of(base, location);
         let request = &self.event(base).request;
-        if request.op == Op::QueueLock && request.location != location {
+        if request.op == Op::QueueLock
+            && request.location != location
+            && !lacks(Rule::QueueKnowledge)
+        {
             return floor.max(self.floor_of_users(base, location));
         }
         floor

@@ -240,13 +240,12 @@ impl Op {
             Self::Cas { expected, new } if value == expected => Effect::Write(new),
             Self::AwaitCas { expected, new } if value == expected => Effect::Write(new),
             Self::AwaitLoad(test, operand) if test.passes(value, operand) => Effect::Read,
-            Self::AwaitCas { .. } | Self::AwaitLoad(..) => Effect::Wait,
             Self::AddIf(test, operand, addend) | Self::AwaitAdd(test, operand, addend)
                 if test.passes(value, operand) =>
             {
                 Effect::Write(value.wrapping_add(addend))
             }
-            Self::AwaitAdd(..) => Effect::Wait,
+            Self::AwaitCas { .. } | Self::AwaitLoad(..) | Self::AwaitAdd(..) => Effect::Wait,
             Self::Claim if value == 0 => Effect::Write(1),
             Self::Claim if value == 1 => Effect::Wait,
             Self::ReadLock if value & WRITER != 0 => Effect::Wait,

@@ -61,6 +61,8 @@ pub(super) struct Slot {
     pub(super) endless_from: u32,
     /// It stands in a hint; when it goes on it reads again, in the place of the event taken out.
     pub(super) hinted: bool,
+    /// Hints in a row, with nothing in between.
+    pub(super) hints: u32,
     /// The schedule has chosen it for its next event.
     pub(super) chosen: bool,
     /// Time limits that ran out so far.
@@ -92,6 +94,7 @@ impl Default for Slot {
             rounds: None,
             endless_from: 0,
             hinted: false,
+            hints: 0,
             chosen: false,
             expired: 0,
             unwinding: Unwinding::No,

@@ -37,6 +37,11 @@ impl Engine {
     }
 
     fn go(&mut self, request: &Request) -> Step {
+        if self.only_gives_hints(request) {
+            let limit = self.config.steps;
+            self.halt(Halt::Steps { thread: self.current, limit, site: request.site });
+            return Step::Suspend;
+        }
         if self.slots[self.current as usize].rounds.is_some()
             && let Some(step) = self.repeat_round(request)
         {
@@ -69,6 +74,15 @@ impl Engine {
             }
             None => self.wait_for(*request),
         }
+    }
+
+    /// Whether the thread that runs has done nothing else for as many steps as it may have events: a loop
+    /// that looks at nothing another thread could change.
+    fn only_gives_hints(&mut self, request: &Request) -> bool {
+        let limit = self.config.steps;
+        let slot = &mut self.slots[self.current as usize];
+        slot.hints = if request.op == Op::Spin { slot.hints + 1 } else { 0 };
+        slot.hints > limit
     }
 
     /// Whether the thread that runs may add an event without asking the schedule. From left to right it

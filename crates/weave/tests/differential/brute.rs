@@ -163,6 +163,12 @@ impl<W: Copy> Threads<W> {
                         return false;
                     }
                 }
+                Next::Step(Step { action: Action::Fence, .. }) => {
+                    machine.answer(code, 0, false);
+                    if machine.position() != start {
+                        return false;
+                    }
+                }
                 _ => return false,
             }
         }

@@ -22,12 +22,14 @@ pub(crate) enum Kind {
     SpinLoad,
     SpinCas,
     SpinBoth,
+    SpinFenced,
     SpinTestAndSet,
     SpinBriefly,
     /// Locks, or unlocks what is held.
     Mutex,
     TryLock,
     SpinLock,
+    SpinWhileLocked,
     Park,
     Unpark,
     Wait,
@@ -87,7 +89,17 @@ pub(crate) const MODES: &[Mode] = &[
     },
     mode("awaits", &[K::AwaitLoad, K::AwaitLoad, K::AwaitCas, K::AwaitCas, K::Skip]),
     mode("spins", &[K::SpinLoad, K::SpinLoad, K::SpinCas, K::SpinCas, K::SpinBriefly]),
-    mode("rounds", &[K::SpinTestAndSet, K::SpinTestAndSet, K::SpinBoth, K::SpinBoth, K::SpinLoad]),
+    mode(
+        "rounds",
+        &[
+            K::SpinTestAndSet,
+            K::SpinTestAndSet,
+            K::SpinBoth,
+            K::SpinBoth,
+            K::SpinFenced,
+            K::SpinFenced,
+        ],
+    ),
     mode("assumes", &[K::Assume, K::Assume, K::Skip, K::SpinTestAndSet]),
     mode("tokens", &[K::Park, K::Park, K::Unpark, K::Unpark, K::Skip]),
     mode(
@@ -107,7 +119,10 @@ pub(crate) const MODES: &[Mode] = &[
     mode("latches", &[K::Latch, K::Latch, K::Latch, K::TryLatch, K::Flag, K::Skip]),
     mode("once", &[K::Once, K::Once, K::Once, K::AwaitOnce, K::AwaitOnce, K::Skip]),
     mode("barriers", &[K::Arrive, K::Arrive, K::Arrive, K::Skip]),
-    mode("spin locks", &[K::Mutex, K::Mutex, K::SpinLock, K::SpinLock, K::SpinLock, K::Skip]),
+    mode(
+        "spin locks",
+        &[K::Mutex, K::Mutex, K::SpinLock, K::SpinLock, K::SpinWhileLocked, K::Skip],
+    ),
     // Where all accesses are sequentially consistent, only chains can be ordered less.
     Mode {
         strong: Strong::Always,
@@ -271,6 +286,9 @@ impl Author<'_> {
                 let other = self.dice.index(self.atomics);
                 I::SpinBoth(at, other, self.dice.below(2), self.of_load())
             }
+            K::SpinFenced => {
+                I::SpinFenced(at, self.equality(), self.dice.below(2), self.of_fence())
+            }
             K::SpinTestAndSet => I::SpinTestAndSet(at, self.of_load(), self.of_update()),
             K::SpinBriefly => {
                 I::SpinBriefly(at, self.equality(), self.dice.below(2), self.of_load())
@@ -294,6 +312,7 @@ impl Author<'_> {
                 self.held[mutex] = true;
                 I::TryLock(mutex)
             }
+            K::SpinWhileLocked => I::SpinWhileLocked(mutex),
             K::SpinLock => {
                 self.held[mutex] = true;
                 I::SpinLock(mutex)

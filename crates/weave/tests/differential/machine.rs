@@ -111,6 +111,8 @@ impl Machine {
                         | I::SpinBoth(..)
                         | I::SpinTestAndSet(..)
                         | I::SpinLock(_)
+                        | I::SpinFenced(..)
+                        | I::SpinWhileLocked(_)
                         | I::SpinDone
                 )
             )
@@ -118,7 +120,11 @@ impl Machine {
 
     /// Whether it has taken a part of a round of such a loop.
     pub(crate) fn is_within_loop(&self, code: &[Instruction]) -> bool {
-        self.phase > 0 && matches!(code.get(self.pc), Some(I::SpinBoth(..) | I::SpinTestAndSet(..)))
+        self.phase > 0
+            && matches!(
+                code.get(self.pc),
+                Some(I::SpinBoth(..) | I::SpinTestAndSet(..) | I::SpinFenced(..))
+            )
     }
 
     /// The instruction it is at.
@@ -211,6 +217,11 @@ impl Machine {
                     ..access(at, Op::Cas { expected: 0, new: 1 }, set)
                 },
             },
+            I::SpinFenced(at, _, _, fence) => match self.phase {
+                0 => access(at, Op::Load, Strength::Rlx),
+                _ => event(Action::Fence, fence),
+            },
+            I::SpinWhileLocked(mutex) => access(MUTEX + mutex, Op::Load, Strength::Acq),
             I::Fence(order) => event(Action::Fence, order),
             I::Enter
             | I::TryEnter
@@ -369,6 +380,7 @@ impl Machine {
             | I::SpinBriefly(..)
             | I::TryLock(_)
             | I::SpinLock(_)
+            | I::SpinWhileLocked(_)
             | I::SpinDone
             | I::Notify(_)
             | I::FutexWake(_)
@@ -381,6 +393,7 @@ impl Machine {
             | I::AwaitDone
             | I::IsDone => true,
             I::Arrive(_) => self.phase == 0,
+            I::SpinFenced(..) => self.phase == 0,
             // How a timed wait ended; what the futex's word was.
             I::WaitTimed(_) => self.phase == 4,
             I::FutexWait(_) | I::FutexWaitTimed(_) => matches!(self.phase, 1 | 5),
@@ -394,6 +407,11 @@ impl Machine {
         match (instruction, self.phase) {
             (I::SpinLoad(_, test, operand, _), _) if !passes(test, value, operand) => FAILED,
             (I::SpinCas(..) | I::SpinLock(_), _) if !wrote => FAILED,
+            (I::SpinWhileLocked(_), _) if value != 0 => FAILED,
+            (I::SpinFenced(..), 0) => 1,
+            (I::SpinFenced(_, test, operand, _), _) if !passes(test, self.register, operand) => {
+                FAILED
+            }
             (I::SpinDone, _) if value != 2 => FAILED,
             (I::SpinBoth(_, _, wanted, _), _) if value != wanted => FAILED,
             (I::SpinBoth(..), 0) => 1,

@@ -71,7 +71,7 @@ fn run(mode: &Mode, first: u64, count: u64, states: usize) -> (Totals, u64, Opti
 #[test]
 fn engine_and_enumerators_agree() {
     for mode in MODES {
-        let (totals, failed, told) = run(mode, 0, 200, 3_000);
+        let (totals, failed, told) = run(mode, 0, 200, 2_000);
         println!("{}: {totals}", mode.name);
         assert_eq!(failed, 0, "{}", told.unwrap_or_default());
     }

@@ -92,6 +92,8 @@ pub(crate) enum Instruction {
     SpinLoad(usize, Test, u64, Strength),
     /// `while cas().is_err() { spin() }`.
     SpinCas(usize, u64, u64, Strength, Strength),
+    /// `while !{ load(); fence() passes } { spin() }`, relaxed, with this fence.
+    SpinFenced(usize, Test, u64, Strength),
     /// Until both locations have this value in one round: a body of two reads.
     SpinBoth(usize, usize, u64, Strength),
     /// Test-and-test-and-set, with a hint only after the whole failed round.
@@ -102,6 +104,8 @@ pub(crate) enum Instruction {
     TryLock(usize),
     /// `while !try_lock() { spin() }`.
     SpinLock(usize),
+    /// `while is_locked() { spin() }`.
+    SpinWhileLocked(usize),
     /// `while !is_done() { spin() }`.
     SpinDone,
     /// Nothing if the mutex is not held.
@@ -175,6 +179,8 @@ impl Program {
                     | I::SpinBoth(..)
                     | I::SpinTestAndSet(..)
                     | I::SpinLock(_)
+                    | I::SpinFenced(..)
+                    | I::SpinWhileLocked(_)
                     | I::SpinDone
                     | I::WaitTimed(_)
                     | I::FutexWaitTimed(_)

@@ -3,7 +3,7 @@
 use super::compare::{Limits, Totals, compare};
 use super::program::Instruction::{
     Assume, AwaitLoad, AwaitSettled, Cas, Claim, Load, Lock, Notify, ReadLock, ReadUnlock, Reclaim,
-    Settle, Spawn, SpinBoth, SpinLock, SpinTestAndSet, Store, Update,
+    Settle, Spawn, SpinBoth, SpinLock, SpinTestAndSet, SpinWhileLocked, Store, Update,
 };
 use super::program::Program;
 use super::program::Strength::{Acq, Rel, Rlx, Sc};
@@ -116,4 +116,12 @@ fn a_deadlock_has_one_name_whatever_the_schedule() {
     let totals =
         agrees(&Program::new([&[Spawn(1), SpinLock(1)], &[SpinLock(1), SpinLock(0), SpinLock(0)]]));
     assert!(totals.deadlocks_sc > 0);
+}
+
+/// A loop that looks whether a lock is taken, sent round by the one who takes it, found the lock's first
+/// state again, and the execution was met twice.
+#[test]
+fn a_loop_around_a_look_at_a_lock_is_met_once() {
+    let totals = agrees(&Program::new([&[Spawn(1), SpinWhileLocked(1)], &[SpinLock(1)]]));
+    assert_eq!((totals.executions_sc, totals.executions_rc11), (2, 2));
 }

@@ -5,7 +5,10 @@ use plainweave_weave::raw::Rmw::{Add, Swap};
 use plainweave_weave::weakened::Rule;
 
 use super::compare::{Limits, compare};
-use super::program::Instruction::{Cas, Choose, Fence, Load, Lock, Spawn, Store, TryLock, Update};
+use super::program::Instruction::{
+    AwaitSettled, Cas, Choose, Claim, Fence, FutexStore, FutexWait, FutexWake, Load, Lock, Reclaim,
+    Settle, Spawn, Store, TryLock, Update,
+};
 use super::program::Program;
 use super::program::Strength::{Acq, AcqRel, Rel, Rlx, Sc};
 use super::weakened;
@@ -70,6 +73,14 @@ fn witness(rule: Rule) -> Program {
         ]),
         Rule::FirstChoice => {
             Program::new([&[Spawn(1), Load(0, Rlx), Choose(2)], &[Store(0, 1, Rlx)]])
+        }
+        Rule::ReadingWaits => Program::new([
+            &[Spawn(1), Claim, Cas(0, 0, 1, Rlx, Rlx), Settle(3), Claim],
+            &[Cas(0, 1, 2, Acq, Sc), AwaitSettled, Reclaim],
+        ]),
+        // The sleeper misses the store, although it goes to sleep after the wake-up.
+        Rule::QueueKnowledge => {
+            Program::new([&[Spawn(1), FutexStore(1, Rlx), FutexWake(1)], &[FutexWait(0)]])
         }
         // Crossed locks: the deadlock is between two steals.
         Rule::Steals => Program::new([&[Spawn(1), Lock(0), Lock(1)], &[Lock(1), Lock(0)]]),
