@@ -195,6 +195,9 @@ impl Search {
         }
         let mut event = self.graph.prepare(thread, request, write, 0);
         event.flags.add(Flags::REVISITED);
+        if wrote {
+            event.flags.add(Flags::HAD_WRITTEN);
+        }
         if waits {
             event.flags.add(Flags::WAITING);
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::graph::{EventId, Flags, Graph, Op, Request, ThreadIndex};
 
 use super::Search;
+use crate::weakened::{Rule, lacks};
 
 /// For a thread with this knowledge, about to read this location: the values that send it round its
 /// loop once more. Only a cache: what is not in it is found out again by running the loop.
@@ -54,10 +55,11 @@ impl Search {
         if self.graph.mo_next(event.rf, event.request.location).is_event() {
             return Endless::Moot;
         }
-        // On a chain, whatever it can take later depends on this write: it is performed again then. Not
-        // if it passes by reading only: it could take an older source again, as nobody used it up.
-        let request = event.request;
-        let in_place = self.graph.is_chain(request.location) && request.op.may_fail();
+        // On a chain, whatever it can take later depends on this write: it is performed again then, as
+        // if it had been known when it was revisited that it would wait. Not if it only read: it could
+        // take an older source again, as nobody used it up.
+        let had_written = event.flags.has(Flags::HAD_WRITTEN) || lacks(Rule::ReadingWaits);
+        let in_place = had_written && self.graph.is_chain(event.request.location);
         if event.flags.has(Flags::REVISITED) && !in_place {
             self.graph.mark(id, Flags::WAITING);
             return Endless::Waiting;

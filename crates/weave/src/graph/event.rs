@@ -54,9 +54,11 @@ impl Flags {
     pub(crate) const WEAK: Self = Self(32);
     /// A read whose value keeps its thread waiting; nothing follows it.
     pub(crate) const WAITING: Self = Self(64);
+    /// A revisited read that also wrote before it was: what it had taken is used up.
+    pub(crate) const HAD_WRITTEN: Self = Self(128);
 
     /// The flags that a graph's relations do not determine.
-    pub(crate) const HISTORY: Self = Self(4 | 8 | 64);
+    pub(crate) const HISTORY: Self = Self(4 | 8 | 64 | 128);
 
     #[inline]
     pub(crate) fn has(self, flag: Self) -> bool {
