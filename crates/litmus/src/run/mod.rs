@@ -1,6 +1,6 @@
 //! Programs on the engine, `weave`.
 //!
-//! Each run of the engine has a [`World`], in which an interpreter of each thread performs its
+//! Each run of the engine has a `World`, in which an interpreter of each thread performs its
 //! operations. Two things are not as in the language:
 //!
 //! * The engine's threads have no numbers that are known before they are started. So who joins one
