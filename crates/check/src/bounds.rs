@@ -7,7 +7,7 @@ use crate::Scope;
 pub struct Bounds {
     /// Executions, at most.
     pub runs: Option<u64>,
-    /// Preemptions in one execution, at most. loom only, which knows no more than 255.
+    /// Preemptions in one execution, at most. loom, which knows no more than 255, and Weave.
     pub preemptions: Option<u8>,
     /// Steps in one execution, at most, on Weave those of one thread; one more ends the search without
     /// a verdict.
@@ -16,6 +16,35 @@ pub struct Bounds {
     pub early_expiries: Option<u32>,
     /// Where the random numbers start. Engines that draw only.
     pub seed: Option<u64>,
+    /// One of several parts of everything. Weave only.
+    pub shard: Option<Shard>,
+}
+
+/// One of `count` disjoint parts that together are the whole search: counts and digests of the parts
+/// add up to those of the whole, wherever each is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which one, from 1.
+    pub index: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// Not `I/N` with `I` from 1 to `N`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected I/N with I from 1 to N, such as 1/4, not `{0}`")]
+pub struct NotAShard(String);
+
+impl std::str::FromStr for Shard {
+    type Err = NotAShard;
+
+    fn from_str(text: &str) -> Result<Self, NotAShard> {
+        let numbers = text.split_once('/').and_then(|(index, count)| {
+            Some(Self { index: index.parse().ok()?, count: count.parse().ok()? })
+        });
+        let shard = numbers.filter(|shard| (1..=shard.count).contains(&shard.index));
+        shard.ok_or_else(|| NotAShard(text.to_owned()))
+    }
 }
 
 impl Bounds {
@@ -24,7 +53,8 @@ impl Bounds {
     /// `refused` is whether a deadline could not pass because of `early_expiries`: a bound that was
     /// never reached has not kept anything out.
     pub(crate) fn scope(self, refused: bool) -> Scope {
-        if self.preemptions.is_some() || refused { Scope::Bounded } else { Scope::Exhaustive }
+        let in_part = self.preemptions.is_some() || self.shard.is_some() || refused;
+        if in_part { Scope::Bounded } else { Scope::Exhaustive }
     }
 
     /// The bounds in force, by name.
@@ -35,6 +65,8 @@ impl Bounds {
             ("preemptions", self.preemptions.map(u64::from)),
             ("steps", wide(self.steps)),
             ("early-expiries", self.early_expiries.map(u64::from)),
+            ("shard", wide(self.shard.map(|shard| shard.index))),
+            ("shards", wide(self.shard.map(|shard| shard.count))),
         ];
         all.into_iter().filter_map(|(name, bound)| Some((name, bound?))).collect()
     }

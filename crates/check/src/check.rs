@@ -3,7 +3,7 @@ use std::time::Duration;
 use record::Recording;
 
 use crate::tally::Tally;
-use crate::{Bounds, Engine};
+use crate::{Bounds, Engine, Shard};
 
 /// What counts as one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub struct Check {
     /// Whether the search first goes through small parts of everything: loom through small preemption
     /// bounds, Weave some way in several orders.
     pub climbs: bool,
+    /// How many workers search, each on a thread of the machine. Weave only: what is found does not
+    /// depend on it.
+    pub workers: usize,
     /// For how long nothing may happen before a native run counts as stuck.
     pub patience: Duration,
 }
@@ -58,9 +61,10 @@ impl Check {
         Self {
             engine,
             level: Level::default(),
-            bounds: Bounds { runs, preemptions: None, steps, early_expiries, seed },
+            bounds: Bounds { runs, preemptions: None, steps, early_expiries, seed, shard: None },
             budget: Duration::from_secs(60),
             climbs: true,
+            workers: 1,
             patience: Duration::from_millis(500),
         }
     }
@@ -88,6 +92,16 @@ impl Check {
     /// Sets how many deadlines each thread may let pass early; `None` for any number.
     pub const fn early_expiries(self, early_expiries: Option<u32>) -> Self {
         Self { bounds: Bounds { early_expiries, ..self.bounds }, ..self }
+    }
+
+    /// Searches one of several parts. Weave only.
+    pub const fn shard(self, shard: Shard) -> Self {
+        Self { bounds: Bounds { shard: Some(shard), ..self.bounds }, ..self }
+    }
+
+    /// Sets how many workers search. Weave only.
+    pub const fn workers(self, workers: usize) -> Self {
+        Self { workers, ..self }
     }
 
     /// Sets where the random numbers start.

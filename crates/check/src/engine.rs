@@ -29,6 +29,8 @@ pub enum Memory {
     SequentiallyConsistent,
     /// As C11's orderings allow; see `runtime-loom` for where loom differs.
     C11,
+    /// As Rust's orderings are defined: RC11.
+    Rc11,
     /// As the processor has it.
     Hardware,
 }
@@ -39,6 +41,7 @@ impl Memory {
         match self {
             Self::SequentiallyConsistent => "sc",
             Self::C11 => "c11",
+            Self::Rc11 => "rc11",
             Self::Hardware => "hardware",
         }
     }
@@ -91,11 +94,17 @@ impl Engine {
     pub const fn memory(self) -> Memory {
         match self {
             Self::Native => Memory::Hardware,
-            Self::Loom | Self::Weave => Memory::C11,
+            Self::Loom => Memory::C11,
+            Self::Weave => Memory::Rc11,
             Self::ShuttleRandom | Self::ShuttlePct | Self::ShuttleDfs | Self::WeaveSc => {
                 Memory::SequentiallyConsistent
             }
         }
+    }
+
+    /// Whether it is Weave, under whichever memory.
+    pub const fn is_weave(self) -> bool {
+        matches!(self, Self::Weave | Self::WeaveSc)
     }
 
     /// Whether it looks at every run there is, unless it is stopped.

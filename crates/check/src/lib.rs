@@ -35,7 +35,7 @@ mod search;
 mod tally;
 mod verdict;
 
-pub use bounds::Bounds;
+pub use bounds::{Bounds, NotAShard, Shard};
 pub use catalogue::{Entry, catalogue};
 pub use check::{Check, Level};
 pub use engine::{Engine, Memory, UnknownEngine};

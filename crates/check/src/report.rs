@@ -30,6 +30,9 @@ pub struct Report {
     /// The distinct results that executions declared, and in how many of the last search each was
     /// seen: loom searches within one bound after the other.
     pub outcomes: BTreeMap<String, u64>,
+    /// An order-free sum over the executions that were explored: equal for two searches that saw the
+    /// same ones, and additive over shards. Weave only.
+    pub digest: Option<u64>,
     /// The bounds that were in force.
     pub bounds: Bounds,
     /// How long it took.

@@ -46,6 +46,7 @@ impl Check {
             verdict,
             executions: counts.executions,
             outcomes: counts.outcomes,
+            digest: counts.digest,
             bounds,
             wall: start.elapsed(),
         }

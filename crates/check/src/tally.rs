@@ -31,6 +31,8 @@ pub(crate) struct Counts {
     pub(crate) outcomes: BTreeMap<String, u64>,
     /// The most threads that took part in an execution.
     pub(crate) threads: usize,
+    /// What identifies the executions, on an engine that knows.
+    pub(crate) digest: Option<u64>,
     is_open: bool,
 }
 
@@ -46,7 +48,7 @@ pub(crate) enum Next {
 impl Counts {
     /// The counts of a search that is over.
     pub(crate) fn of(executions: u64, outcomes: BTreeMap<String, u64>, threads: usize) -> Self {
-        Self { executions, outcomes, threads, is_open: false }
+        Self { executions, outcomes, threads, digest: None, is_open: false }
     }
 }
 

@@ -72,8 +72,9 @@ pub(crate) struct List {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) filters: Filters,
-    /// The engines to use: native, loom, shuttle-random, shuttle-pct, shuttle-dfs, or all.
-    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "loom", value_parser = engines)]
+    /// The engines to use: weave, weave-sc, loom, shuttle-dfs, shuttle-random, shuttle-pct, native, or
+    /// all.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "weave", value_parser = engines)]
     pub(crate) engine: Vec<Engines>,
     /// Check every step inside the primitives, too, and not just their operations.
     #[arg(long)]
@@ -84,7 +85,13 @@ pub(crate) struct Check {
     /// How many executions each check may explore.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) runs: Option<u64>,
-    /// How many preemptions an execution may have. loom only.
+    /// What memory does; weave only, the others have one of their own.
+    #[arg(long, value_enum)]
+    pub(crate) memory: Option<Memory>,
+    /// Search one of N disjoint parts; what they find adds up to the whole. weave only.
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<check::Shard>,
+    /// How many preemptions an execution may have. weave and loom only.
     #[arg(long, value_name = "N")]
     pub(crate) preemptions: Option<u8>,
     /// Where the random numbers start: a number, or `random`.
@@ -102,7 +109,8 @@ pub(crate) struct Check {
     /// Where to keep the counterexamples.
     #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
     pub(crate) traces: PathBuf,
-    /// How many checks to run at a time; by default one a core.
+    /// How many threads of the machine to use; by default one a core. Checks run side by side, and if
+    /// there are fewer of them than threads, weave searches with several.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
 }
@@ -259,6 +267,12 @@ impl Check {
         let mut engines: Vec<Engine> = Vec::new();
         for choice in &self.engine {
             let chosen = match choice {
+                Engines::One(Engine::Weave) if self.memory == Some(Memory::Sc) => {
+                    &[Engine::WeaveSc]
+                }
+                Engines::One(Engine::WeaveSc) if self.memory == Some(Memory::Rc11) => {
+                    &[Engine::Weave]
+                }
                 Engines::One(engine) => std::slice::from_ref(engine),
                 Engines::All => &Engine::ALL,
             };

@@ -29,9 +29,14 @@ pub(crate) enum Error {
         /// What is wrong.
         problem: ParamError,
     },
-    /// A bound on preemptions without the engine that has it.
-    #[error("`--preemptions` is a bound of loom, and `--engine` does not name it")]
-    PreemptionsWithoutLoom,
+    /// A flag without an engine that knows it.
+    #[error("`{flag}` is for {engines}, and `--engine` says something else")]
+    NotOfTheseEngines {
+        /// The flag.
+        flag: &'static str,
+        /// The engines.
+        engines: &'static str,
+    },
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -77,7 +82,7 @@ impl Error {
         match self {
             Self::UnknownScenario { .. }
             | Self::Size { .. }
-            | Self::PreemptionsWithoutLoom
+            | Self::NotOfTheseEngines { .. }
             | Self::Program(_)
             | Self::Litmus(_)
             | Self::LitmusRun(_)
@@ -103,7 +108,9 @@ impl Error {
             Self::Size { .. } => {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
-            Self::PreemptionsWithoutLoom => Some("add `--engine loom`".to_owned()),
+            Self::NotOfTheseEngines { .. } => {
+                Some("`--engine` names the engines; without it, it is weave".to_owned())
+            }
             Self::Litmus(_) | Self::LitmusRun(_) => {
                 Some("`plainweave help litmus` shows programs".to_owned())
             }

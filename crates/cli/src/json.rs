@@ -28,6 +28,7 @@ struct Line<'a> {
     params: &'a BTreeMap<String, u64>,
     outcomes: &'a BTreeMap<String, u64>,
     seed: Option<u64>,
+    digest: Option<String>,
     wall_ms: u64,
     trace: Option<String>,
     why: Option<String>,
@@ -59,6 +60,8 @@ pub(crate) fn line(report: &Report, trace: Option<&Path>) -> String {
         params: &report.params,
         outcomes: &report.outcomes,
         seed: report.bounds.seed,
+        // As text: not every reader of JSON has 64 bits for a number.
+        digest: report.digest.map(|digest| format!("{digest:016x}")),
         wall_ms: u64::try_from(report.wall.as_millis()).unwrap_or(u64::MAX),
         trace: trace.map(|path| path.display().to_string()),
         why,

@@ -16,7 +16,7 @@ use weave::{Config, End, Ended, Exploration, FailureKind, Leaf, Memory, Schedule
 
 use crate::search::{Runs, Searched};
 use crate::tally::Counts;
-use crate::{Check, Engine, Level, Verdict, Why};
+use crate::{Check, Engine, Level, Shard, Verdict, Why};
 
 pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     match check.level {
@@ -62,6 +62,10 @@ const FORAYS: &[Schedule] = &[
 /// Runs in each of these orders, before there is no limit.
 const FORAY: u64 = 1_000;
 
+/// Why a part of a search cannot be had.
+const TRIED: &str = "it tries a lock, which is found out as the search goes, and other parts would not \
+                     know; search the whole, or every step (--fine)";
+
 /// What all searches of one check have in common.
 struct Progress {
     executions: u64,
@@ -85,7 +89,8 @@ where
         lines.take_part();
         let mut progress = Progress { executions: 0, end: self.end() };
         let config = config(self.check);
-        let forays = if self.check.climbs { FORAYS } else { &[] };
+        let climbs = self.check.climbs && self.check.bounds.shard.is_none();
+        let forays = if climbs { FORAYS } else { &[] };
         for &schedule in forays {
             let mut foray = config.clone();
             (foray.schedule, foray.runs) = (schedule, Some(FORAY));
@@ -123,13 +128,26 @@ where
             }
             config.runs = [config.runs, self.runs_left(progress)].into_iter().flatten().min();
             let seen = Seen::default();
-            let exploration = self.explore(&config, lines, &seen);
+            let exploration = match self.explore(&config, lines, &seen) {
+                Ok(exploration) => exploration,
+                Err(why) => {
+                    let verdict = Verdict::unsupported(why.to_string());
+                    return self.searched(verdict, &seen, progress);
+                }
+            };
             progress.executions += executions_of(&exploration);
             if runtime_model::wants_to_start_anew() {
+                if self.check.bounds.shard.is_some() {
+                    // The other parts would not know.
+                    let verdict = Verdict::unsupported(TRIED);
+                    return self.searched(verdict, &seen, progress);
+                }
                 continue;
             }
             let verdict = self.judge(&config, lines, &exploration);
-            return self.searched(verdict, &seen, progress);
+            let mut searched = self.searched(verdict, &seen, progress);
+            searched.counts.digest = Some(exploration.digest);
+            return searched;
         }
     }
 
@@ -139,7 +157,13 @@ where
         Searched { verdict, counts, bounds: self.check.bounds }
     }
 
-    fn explore(&self, config: &Config, lines: &Lines, seen: &Seen) -> Exploration {
+    /// The whole, or the part that is asked for.
+    fn explore(
+        &self,
+        config: &Config,
+        lines: &Lines,
+        seen: &Seen,
+    ) -> Result<Exploration, weave::UnitError> {
         let (plain, lines) = (self.plain, lines.clone());
         let leaf = |leaf: &Leaf<'_>| {
             seen.threads.fetch_max(leaf.graph.thread_count(), Relaxed);
@@ -147,10 +171,18 @@ where
                 seen.count(&runtime_weave::outcome());
             }
         };
-        weave::explore_with(config, leaf, move || {
+        let program = move || {
             lines.take_part();
             runtime_weave::run(plain);
-        })
+        };
+        match self.check.bounds.shard {
+            None => Ok(weave::explore_with(config, leaf, program)),
+            Some(Shard { index, count }) => {
+                // What a budget leaves over shows in how it ended.
+                let (found, _) = weave::shard_with(config, index - 1, count, leaf, program)?;
+                Ok(found)
+            }
+        }
     }
 
     fn judge(&self, config: &Config, lines: &Lines, exploration: &Exploration) -> Verdict {
@@ -166,6 +198,10 @@ where
         }
         match &exploration.ended {
             Ended::Exhausted if exploration.complete > 0 => {
+                Verdict::Holds { scope: self.check.bounds.scope(exploration.held_back) }
+            }
+            // A part may have none.
+            Ended::Exhausted if self.check.bounds.shard.is_some() => {
                 Verdict::Holds { scope: self.check.bounds.scope(exploration.held_back) }
             }
             Ended::Exhausted => Verdict::unsupported(
@@ -207,6 +243,7 @@ fn config(check: Check) -> Config {
         _ => Memory::Rc11,
     };
     config.preemptions = bounds.preemptions.map(u32::from);
+    config.jobs = check.workers.max(1);
     config.time_outs = bounds.early_expiries.map_or(TimeOuts::Free, TimeOuts::Early);
     if let Some(steps) = bounds.steps {
         config.steps = u32::try_from(steps).unwrap_or(u32::MAX);

@@ -35,14 +35,27 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
 fn jobs(arguments: &arguments::Check) -> Result<Vec<Job>, Error> {
     let chosen = select(&arguments.filters)?;
     let engines = arguments.engines();
-    if arguments.preemptions.is_some() && !engines.contains(&Engine::Loom) {
-        return Err(Error::PreemptionsWithoutLoom);
+    let has = |engine| engines.contains(&engine);
+    let has_weave = has(Engine::Weave) || has(Engine::WeaveSc);
+    if arguments.preemptions.is_some() && !has(Engine::Loom) && !has_weave {
+        return Err(Error::NotOfTheseEngines { flag: "--preemptions", engines: "weave or loom" });
     }
+    if arguments.memory.is_some() && !has_weave {
+        return Err(Error::NotOfTheseEngines { flag: "--memory", engines: "weave" });
+    }
+    if arguments.shard.is_some() && !engines.iter().all(|engine| engine.is_weave()) {
+        return Err(Error::NotOfTheseEngines { flag: "--shard", engines: "weave alone" });
+    }
+    let threads = workers(arguments.jobs);
+    let per_check = (threads / (chosen.len() * engines.len()).max(1)).max(1);
     let level = if arguments.fine { Level::Fine } else { Level::Coarse };
     let check = |engine| {
         let mut check = Check::new(engine).level(level).budget(arguments.budget);
         check.bounds.runs = arguments.runs.or(check.bounds.runs);
-        check.bounds.preemptions = arguments.preemptions.filter(|_| engine == Engine::Loom);
+        let bounds_preemptions = engine == Engine::Loom || engine.is_weave();
+        check.bounds.preemptions = arguments.preemptions.filter(|_| bounds_preemptions);
+        check.bounds.shard = arguments.shard;
+        check.workers = per_check;
         check.bounds.seed = check.bounds.seed.map(|_| arguments.seed);
         check
     };

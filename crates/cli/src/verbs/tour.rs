@@ -15,7 +15,7 @@ use crate::{output, table};
 const BUDGET: Duration = Duration::from_secs(5);
 
 pub(crate) fn tour() -> Result<Outcome, Error> {
-    let check = Check::new(Engine::Loom).budget(BUDGET);
+    let check = Check::new(Engine::Weave).budget(BUDGET);
     let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
     let programs = jobs.len();
     output::print(format_args!(
@@ -48,5 +48,7 @@ Try next
   plainweave list --long ticket-sale         a story, and the same program in Python
   plainweave check ticket-sale               its verdicts; one scenario alone is shown in full
   plainweave check philosophers --engine all every engine
+  plainweave litmus 'x:=1; a<-y || y:=1; b<-x'
+                                             every outcome of a program of one line
   plainweave check --format json             one JSON object a line
 ";

@@ -164,8 +164,8 @@ impl Search {
         newest.unwrap_or(EventId::INIT)
     }
 
-    /// The write is in place; the revisited operation, which had `used_up` its source if it wrote, takes it, unless that
-    /// makes it wait.
+    /// The write is in place; the revisited operation, which had `used_up` its source if it wrote,
+    /// takes it, unless that makes it wait.
     fn finish_revisit(
         &mut self,
         write: EventId,
@@ -195,7 +195,7 @@ impl Search {
         }
         let mut event = self.graph.prepare(thread, request, write, 0);
         event.flags.add(Flags::REVISITED);
-        if wrote {
+        if used_up {
             event.flags.add(Flags::HAD_WRITTEN);
         }
         if waits {
