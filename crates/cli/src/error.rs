@@ -47,7 +47,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Program(#[from] bench::UnknownProgram),
     /// A litmus program that is none.
-    #[error("{0}")]
+    #[error(transparent)]
     Litmus(#[from] litmus::ProgramError),
     /// A litmus program that goes wrong.
     #[error(transparent)]
