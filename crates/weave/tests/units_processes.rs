@@ -143,11 +143,11 @@ fn each_process_finds_its_own_shard() {
 }
 
 /// Lets a process make some runs, and kills it wherever it is then.
-fn kill_after_some(mut child: Child, random: u64) {
-    let bytes = random % 10 + 1;
+fn kill_after(mut child: Child, runs: u64) {
+    let bytes = runs / RUNS_A_BYTE + 1;
+    let runs = usize::try_from(runs).unwrap();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(&vec![0; usize::try_from(bytes).unwrap()]).unwrap();
-    let runs = usize::try_from((random >> 32) % (bytes * RUNS_A_BYTE) + 1).unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ran = lines.map_while(Result::ok).filter(|line| line.contains(RAN)).take(runs).count();
     // SIGKILL: no destructor runs, no signal handler.
@@ -169,8 +169,7 @@ fn a_process_that_is_killed_at_any_moment_loses_and_repeats_nothing() {
             let before = Checkpoint::read(&path).map_or(0, |saved| saved.found().runs);
             let child = start(&format!("resume {jobs}"), directory.path());
             // The first one gets as far as to its fourth checkpoint.
-            let random = if kill == 0 { 149 << 32 | 9 } else { random.hash_one(kill) };
-            kill_after_some(child, random);
+            kill_after(child, if kill == 0 { 150 } else { random.hash_one(kill) % 160 + 1 });
             let after = Checkpoint::read(&path).map_or(0, |saved| saved.found().runs);
             assert!(after >= before, "a checkpoint is never replaced by an older one");
             resumed += u32::from(before > 0);
