@@ -13,7 +13,7 @@ fn run(playground: &Playground, arguments: &str, variables: &[(&str, &str)]) -> 
 fn there_is_colour_only_where_it_is_wanted() {
     let playground = Playground::new();
     playground.stdout_of("check plate-and-chopsticks/crossed");
-    let show = format!("show {TRACES}/plate-and-chopsticks_crossed.loom.trace.json");
+    let show = format!("show {TRACES}/plate-and-chopsticks_crossed.weave.trace.json");
     for arguments in [&show, "list --long double-acquire/lock", "check nothing-like-it"] {
         let all = |ended: Ended| ended.stdout + &ended.stderr;
         let plain = all(run(&playground, arguments, &[]));

@@ -8,7 +8,7 @@ use crate::playground::{Playground, TRACES, assert_text};
 pub(crate) fn crossed() -> String {
     let playground = Playground::new();
     playground.stdout_of("check plate-and-chopsticks/crossed --traces .");
-    let file = playground.folder().join("plate-and-chopsticks_crossed.loom.trace.json");
+    let file = playground.folder().join("plate-and-chopsticks_crossed.weave.trace.json");
     fs::read_to_string(file).expect("the check has kept it")
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn crossed() -> String {
 fn what_is_kept_is_shown_as_it_was_found() {
     let playground = Playground::new();
     let found = playground.stdout_of("check plate-and-chopsticks/crossed");
-    let trace = format!("{TRACES}/plate-and-chopsticks_crossed.loom.trace.json");
+    let trace = format!("{TRACES}/plate-and-chopsticks_crossed.weave.trace.json");
     let shown = playground.stdout_of(&format!("show {trace}"));
     assert!(found.starts_with(&shown), "{shown}");
     assert!(found.contains(&format!("plainweave show {trace}\n")), "{found}");

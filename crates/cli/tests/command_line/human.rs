@@ -25,7 +25,7 @@ fn what_breaks_beside_what_holds() {
 
 #[test]
 fn a_lost_wake_up_on_every_model() {
-    let engines = "loom,shuttle-random,shuttle-pct,shuttle-dfs";
+    let engines = "loom,shuttle-random,shuttle-pct,shuttle-dfs,weave";
     let arguments = format!("check hand-over/notify-before-wait --engine {engines}");
     assert_text!("check_notify_before_wait", Playground::new().stdout_of(&arguments));
 }

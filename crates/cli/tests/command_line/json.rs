@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::playground::{Playground, TRACES};
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "schema",
     "scenario",
     "engine",
@@ -25,12 +25,13 @@ const FIELDS: [&str; 20] = [
     "params",
     "outcomes",
     "seed",
+    "digest",
     "wall_ms",
     "trace",
     "why",
 ];
 
-const MODELS: &str = "loom,shuttle-random,shuttle-pct,shuttle-dfs";
+const MODELS: &str = "loom,shuttle-random,shuttle-pct,shuttle-dfs,weave,weave-sc";
 
 /// The values of some fields.
 fn some(line: &Value, fields: &[&str]) -> Value {
@@ -88,7 +89,7 @@ fn what_is_said_of_a_scenario_that_breaks() {
     assert_eq!(
         some(&lines[0], &fields),
         json!({
-            "memory": "c11",
+            "memory": "rc11",
             "verdict": "breaks",
             "scope": null,
             "fault": "deadlock",
@@ -98,7 +99,7 @@ fn what_is_said_of_a_scenario_that_breaks() {
             "blocked": 1,
             "params": {"meals": 1},
             "seed": null,
-            "trace": format!("{TRACES}/plate-and-chopsticks_crossed.loom.trace.json"),
+            "trace": format!("{TRACES}/plate-and-chopsticks_crossed.weave.trace.json"),
             "why": null,
         })
     );
@@ -134,6 +135,8 @@ fn what_is_said_of_a_scenario_that_holds() {
             line("shuttle-random", "sc", "sampled", Some(7)),
             line("shuttle-pct", "sc", "sampled", Some(7)),
             line("shuttle-dfs", "sc", "exhaustive", None),
+            line("weave", "rc11", "exhaustive", None),
+            line("weave-sc", "sc", "exhaustive", None),
         ]
     );
     for line in &lines {
@@ -162,13 +165,46 @@ fn what_is_said_of_a_search_that_was_cut_off() {
 }
 
 #[test]
-fn only_loom_has_a_bound_on_preemptions() {
-    let lines =
-        Playground::new().json_of("check counter/locked --preemptions 1 --engine loom,shuttle-dfs");
-    assert_eq!(lines[0]["bounds"]["preemptions"], 1);
-    assert_eq!(lines[0]["scope"], "bounded");
-    assert_eq!(lines[1]["bounds"].get("preemptions"), None);
-    assert_eq!(lines[1]["scope"], "exhaustive");
+fn loom_and_weave_have_a_bound_on_preemptions() {
+    let lines = Playground::new()
+        .json_of("check counter/locked --preemptions 1 --engine loom,weave,shuttle-dfs");
+    for bounded in &lines[..2] {
+        assert_eq!(bounded["bounds"]["preemptions"], 1);
+        assert_eq!(bounded["scope"], "bounded");
+    }
+    assert_eq!(lines[2]["bounds"].get("preemptions"), None);
+    assert_eq!(lines[2]["scope"], "exhaustive");
+}
+
+#[test]
+fn memory_says_which_weave() {
+    let lines = Playground::new().json_of("check memory --memory sc");
+    for line in &lines {
+        assert_eq!((&line["engine"], &line["memory"]), (&json!("weave-sc"), &json!("sc")));
+    }
+}
+
+/// Counts and digests of disjoint parts, and of searches with any number of workers, are those of the
+/// whole.
+#[test]
+fn parts_add_up_to_the_whole() {
+    let search = |how: &str| {
+        let arguments = format!("check hand-over/while {how}");
+        let line = Playground::new().json_of(&arguments).remove(0);
+        let digest = u64::from_str_radix(line["digest"].as_str().unwrap(), 16).unwrap();
+        (line["executions"].as_u64().unwrap(), digest, line["scope"].clone())
+    };
+    let (executions, digest, scope) = search("--jobs 1");
+    assert_eq!(scope, "exhaustive");
+    assert_eq!(search("--jobs 3"), (executions, digest, scope));
+    let (mut sum, mut digests) = (0, 0u64);
+    for part in 1..=2 {
+        let (executions, digest, scope) = search(&format!("--shard {part}/2"));
+        assert_eq!(scope, "bounded");
+        sum += executions;
+        digests = digests.wrapping_add(digest);
+    }
+    assert_eq!((sum, digests), (executions, digest));
 }
 
 #[test]
@@ -189,8 +225,8 @@ fn the_same_seed_gives_the_same_lines_and_files() {
         (lines, traces)
     };
     let once = run("");
-    assert_eq!(once.0.len(), 12);
-    assert_eq!(once.1.len(), 8, "two scenarios break on each model");
+    assert_eq!(once.0.len(), 18);
+    assert_eq!(once.1.len(), 12, "two scenarios break on each model");
     assert_eq!(once, run(""));
     assert_eq!(once, run("--jobs 1"));
 }
@@ -201,7 +237,7 @@ fn standstills_on_every_engine_do_no_harm_to_the_checks_after_them() {
     let filters = "plate-and-chopsticks/crossed double-acquire/lock counter/locked";
     let lines = playground
         .json_of(&format!("check {filters} --engine all --jobs 1 --runs 500 --budget 20m"));
-    assert_eq!(lines.len(), 15);
+    assert_eq!(lines.len(), 21);
     for line in &lines {
         // Whether real threads meet the deadlock is up to them.
         let is_certain = line["engine"] != "native" || line["scenario"] == "double-acquire/lock";

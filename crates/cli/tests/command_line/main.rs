@@ -5,5 +5,6 @@ mod counterexamples;
 mod exit_codes;
 mod human;
 mod json;
+mod litmus;
 mod pipes;
 mod playground;

@@ -32,7 +32,7 @@ fn a_closed_pipe_is_no_error() {
     assert_closed_pipe_is_no_error(&playground, "list", 0);
     assert_closed_pipe_is_no_error(&playground, "check double-acquire counter", 0);
     assert_closed_pipe_is_no_error(&playground, "check counter --format json", 0);
-    let trace = format!("{TRACES}/double-acquire_lock.loom.trace.json");
+    let trace = format!("{TRACES}/double-acquire_lock.weave.trace.json");
     assert_closed_pipe_is_no_error(&playground, &format!("show {trace}"), 0);
 }
 
