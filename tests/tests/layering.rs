@@ -123,7 +123,6 @@ fn the_arrows_are_as_drawn() {
         ("plainweave-runtime-model", &["runtime"]),
         ("plainweave-runtime-loom", &["runtime", "runtime-model"]),
         ("plainweave-runtime-shuttle", &["runtime", "runtime-model"]),
-        ("plainweave-arena", &[]),
         ("plainweave-weave", &["arena"]),
         ("plainweave-runtime-weave", &["runtime", "runtime-model", "weave"]),
         ("plainweave-litmus", &["weave"]),
@@ -146,7 +145,8 @@ fn the_arrows_are_as_drawn() {
         ),
         ("plainweave-report", &["trace"]),
         ("plainweave", &["check", "report", "runtime", "scenarios", "sync", "trace"]),
-        ("plainweave-cli", &["check", "report", "scenarios", "trace"]),
+        ("plainweave-bench", &["weave"]),
+        ("plainweave-cli", &["bench", "check", "litmus", "report", "scenarios", "trace", "weave"]),
         ("plainweave-models", &["runtime", "scenarios", "sync", "trace"]),
     ];
     for (name, may) in may_need {
@@ -181,6 +181,8 @@ fn only_the_back_ends_and_check_name_a_checker() {
             "plainweave-runtime-loom",
             "plainweave-runtime-shuttle",
             "plainweave-check",
+            // Measures them as their users have them.
+            "plainweave-bench",
             // Compares the coarse level with the checkers' own mutexes.
             "plainweave-tests",
         ];

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::on;
-use crate::program::Program;
+use crate::program::{Goal, Program};
 
 /// A checker, as its users have it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,6 +55,35 @@ impl Engine {
     /// Why it cannot run a program, if it cannot.
     pub fn refuses(self, program: &Program) -> Option<&'static str> {
         (self == Self::Loom && program.threads > 4).then_some("loom has 4 threads and main")
+    }
+
+    /// Whether the program was compiled for this engine.
+    pub fn has(self, program: &Program) -> bool {
+        self.body(program.name).is_some()
+    }
+
+    /// Explores a program, here: all of it, or up to its bug.
+    ///
+    /// # Panics
+    ///
+    /// If this is not weave: the others may end the process.
+    pub fn explore(self, program: &Program) -> weave::Exploration {
+        let config = self.config(program).expect("weave");
+        let body = self.body(program.name).expect("every program is compiled for weave");
+        weave::explore(&config, body)
+    }
+
+    /// The bounds on weave.
+    pub(crate) fn config(self, program: &Program) -> Option<weave::Config> {
+        let mut config = weave::Config::default();
+        match self {
+            Self::Weave => {}
+            Self::WeaveSc => config.memory = weave::Memory::Sc,
+            Self::Weave2 => config.jobs = 2,
+            Self::Loom | Self::ShuttleDfs | Self::ShuttleUrw => return None,
+        }
+        config.stop_at_first_failure = program.goal == Goal::FindBug;
+        Some(config)
     }
 
     /// The program, compiled for this engine.

@@ -137,12 +137,7 @@ fn on_weave(
     program: &Program,
     body: impl Fn() + Send + Sync + 'static,
 ) -> (How, u64) {
-    let mut config = weave::Config::default();
-    if engine == Engine::WeaveSc {
-        config.memory = weave::Memory::Sc;
-    }
-    config.jobs = if engine == Engine::Weave2 { 2 } else { 1 };
-    config.stop_at_first_failure = program.goal == Goal::FindBug;
+    let config = engine.config(program).unwrap_or_default();
     let found = weave::explore(&config, body);
     let how = match (&found.failure, program.goal) {
         (Some(_), Goal::FindBug) => How::Found,

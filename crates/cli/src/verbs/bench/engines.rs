@@ -72,7 +72,7 @@ fn human(program: &Program, results: &[(Engine, Attempt)]) -> String {
         "",
     ]);
     for (engine, result) in results {
-        table.add_row(row(*engine, result, ours));
+        table.add_row(row(*engine, program, result, ours));
     }
     for column in table.column_iter_mut().skip(1).take(6) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -84,7 +84,12 @@ fn human(program: &Program, results: &[(Engine, Attempt)]) -> String {
     text
 }
 
-fn row(engine: Engine, result: &Attempt, ours: Option<&Measurement>) -> Vec<String> {
+fn row(
+    engine: Engine,
+    program: &Program,
+    result: &Attempt,
+    ours: Option<&Measurement>,
+) -> Vec<String> {
     let name = format!("  {engine}");
     let nothing = || vec![String::new(); 6];
     let measured = match result {
@@ -95,28 +100,29 @@ fn row(engine: Engine, result: &Attempt, ours: Option<&Measurement>) -> Vec<Stri
         }
     };
     let more = if measured.how == How::Cut { ">" } else { "" };
-    // Of executions no one will look at the digits that are lost.
-    #[expect(clippy::cast_precision_loss, reason = "ratios")]
-    let executions = measured.executions as f64;
-    #[expect(clippy::cast_precision_loss, reason = "ratios")]
-    let ratio = |theirs: f64, our: &dyn Fn(&Measurement) -> f64| match ours {
-        Some(ours) if engine != Engine::Weave && our(ours) > 0.0 => {
-            format!("{more}{}", times(theirs / our(ours)))
+    let ratio = |of: fn(&Measurement) -> f64| match ours {
+        Some(ours) if engine != Engine::Weave && of(ours) > 0.0 => {
+            format!("{more}{}", times(of(measured) / of(ours)))
         }
         _ => String::new(),
     };
-    #[expect(clippy::cast_precision_loss, reason = "ratios")]
-    let our_executions = |ours: &Measurement| ours.executions as f64;
+    let a_second = float(measured.executions) / measured.seconds;
     vec![
         name,
         format!("{more}{}", table::thousands(measured.executions)),
-        ratio(executions, &our_executions),
+        ratio(|measured| float(measured.executions)),
         format!("{more}{}", seconds(measured.seconds)),
-        ratio(measured.seconds, &|ours| ours.seconds),
-        table::thousands(whole(executions / measured.seconds)),
-        measured.peak.map_or_else(String::new, |bytes| format!("{:.1} MB", bytes as f64 / 1e6)),
-        said(measured),
+        ratio(|measured| measured.seconds),
+        table::thousands(whole(a_second)),
+        measured.peak.map_or_else(String::new, |bytes| format!("{:.1} MB", float(bytes) / 1e6)),
+        said(engine, program, measured),
     ]
+}
+
+/// Nobody looks at the digits that are lost.
+#[expect(clippy::cast_precision_loss, reason = "for ratios and sizes")]
+fn float(number: u64) -> f64 {
+    number as f64
 }
 
 #[expect(
@@ -128,15 +134,17 @@ fn whole(number: f64) -> u64 {
     number.round() as u64
 }
 
-fn said(measured: &Measurement) -> String {
-    match measured.how {
-        How::Exhausted if measured.blocked > 0 => {
-            format!("all, {} of them wasted", measured.blocked)
+fn said(engine: Engine, program: &Program, measured: &Measurement) -> String {
+    let graphs = measured.executions - measured.blocked.min(measured.executions);
+    match (measured.how, program.executions()) {
+        (How::Exhausted, Some(right)) if engine == Engine::Weave && graphs != right => {
+            format!("WRONG: there are {right}")
         }
-        How::Exhausted => "all".to_owned(),
-        How::Found => "found".to_owned(),
-        How::NotFound => "MISSED: says there is no bug".to_owned(),
-        How::Cut => "cut".to_owned(),
+        (How::Exhausted, _) if measured.blocked > 0 => format!("all, {} wasted", measured.blocked),
+        (How::Exhausted, _) => "all".to_owned(),
+        (How::Found, _) => "found".to_owned(),
+        (How::NotFound, _) => "MISSED: says there is no bug".to_owned(),
+        (How::Cut, _) => "cut".to_owned(),
     }
 }
 
