@@ -141,7 +141,8 @@ fn on_weave(
     let found = weave::explore(&config, body);
     let how = match (&found.failure, program.goal) {
         (Some(_), Goal::FindBug) => How::Found,
-        _ => How::Exhausted,
+        _ if found.is_exhaustive() => How::Exhausted,
+        _ => How::Cut,
     };
     (how, found.blocked)
 }

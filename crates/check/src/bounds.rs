@@ -30,10 +30,20 @@ pub struct Shard {
     pub count: usize,
 }
 
+impl Shard {
+    /// The most parts: each of them makes the same plan of the whole first.
+    pub const MOST: usize = 10_000;
+}
+
 /// Not `I/N` with `I` from 1 to `N`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected I/N with I from 1 to N, such as 1/4, not `{0}`")]
-pub struct NotAShard(String);
+#[error(
+    "expected I/N with I from 1 to N, and N at most {most}, such as 1/4, not `{text}`",
+    most = Shard::MOST
+)]
+pub struct NotAShard {
+    text: String,
+}
 
 impl std::str::FromStr for Shard {
     type Err = NotAShard;
@@ -42,8 +52,10 @@ impl std::str::FromStr for Shard {
         let numbers = text.split_once('/').and_then(|(index, count)| {
             Some(Self { index: index.parse().ok()?, count: count.parse().ok()? })
         });
-        let shard = numbers.filter(|shard| (1..=shard.count).contains(&shard.index));
-        shard.ok_or_else(|| NotAShard(text.to_owned()))
+        let makes_sense =
+            |shard: &Self| (1..=shard.count).contains(&shard.index) && shard.count <= Self::MOST;
+        let shard = numbers.filter(makes_sense);
+        shard.ok_or_else(|| NotAShard { text: text.to_owned() })
     }
 }
 

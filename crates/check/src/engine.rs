@@ -133,7 +133,7 @@ impl Engine {
         match expect {
             Expect::Holds => true,
             Expect::Breaks(_) => self.is_model(),
-            Expect::BreaksWeakly(_) => self.memory() == Memory::C11,
+            Expect::BreaksWeakly(_) => matches!(self.memory(), Memory::C11 | Memory::Rc11),
         }
     }
 }
@@ -157,5 +157,31 @@ impl FromStr for Engine {
                 .map(|engine| engine.name().to_owned());
             UnknownEngine { name: name.to_owned(), suggestion }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trace::FaultKind;
+
+    use super::*;
+
+    #[test]
+    fn whoever_has_weak_memory_finds_what_only_that_breaks() {
+        let weak = Expect::BreaksWeakly(FaultKind::Assertion);
+        let find: Vec<Engine> = Engine::ALL.into_iter().filter(|e| e.can_find(weak)).collect();
+        assert_eq!(find, [Engine::Loom, Engine::Weave]);
+        let strong = Expect::Breaks(FaultKind::Assertion);
+        let cannot: Vec<Engine> = Engine::ALL.into_iter().filter(|e| !e.can_find(strong)).collect();
+        assert_eq!(cannot, [Engine::Native]);
+    }
+
+    #[test]
+    fn a_shard_is_one_of_so_many() {
+        let shard = |text: &str| text.parse::<crate::Shard>().map(|s| (s.index, s.count)).ok();
+        assert_eq!(shard("1/4"), Some((1, 4)));
+        for wrong in ["0/4", "5/4", "1", "1/0", "a/b", "1/1000000", ""] {
+            assert_eq!(shard(wrong), None, "{wrong}");
+        }
     }
 }

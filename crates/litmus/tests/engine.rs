@@ -122,3 +122,18 @@ fn many_threads_and_locations() {
     let line = "for k in range(100) { join(k+1) }; a<-A[99] || 100*{A[i]:=i}";
     assert_eq!(outcomes(line, Model::Rc11).executions, 1);
 }
+
+/// Whatever the others do after it.
+#[test]
+fn a_race_is_not_forgotten() {
+    use weave::Schedule;
+    let program = Program::new("x:=1@na || a<-x@na || b<-y@na; y:=b@na").unwrap();
+    for schedule in [Schedule::LeftToRight, Schedule::RightToLeft, Schedule::Random(3)] {
+        let mut weave = Weave::default();
+        weave.config.schedule = schedule;
+        let outcomes = Outcomes::of(&program, Model::Rc11, &weave).unwrap();
+        let race = outcomes.race.expect("threads 0 and 1 race");
+        assert_eq!(race.location, "x", "{schedule:?}");
+        assert!(outcomes.races > 0);
+    }
+}

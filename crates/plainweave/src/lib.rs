@@ -39,8 +39,7 @@
 //!     }
 //! }
 //!
-//! # #[cfg(feature = "loom")]
-//! plainweave::verify::<TwoIncrements>(Engine::Loom);
+//! plainweave::verify::<TwoIncrements>(Engine::Weave);
 //! ```
 //!
 //! Without the line `EXPECT` the call panics, and the panic shows the run that breaks it, a column
@@ -60,7 +59,7 @@ pub use scenarios::{Cx, Expect, Scenario};
 use report::{Style, lanes};
 
 /// The README's example is a test.
-#[cfg(all(doctest, feature = "loom"))]
+#[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 

@@ -14,6 +14,8 @@
 //! # What Weave cannot see
 //!
 //! * Load buffering: a value is written before it is read.
+//! * A loop with a hint that gives up by itself, but only after more than a thousand rounds in which it
+//!   saw nothing new: it is taken to go on for ever.
 //! * A futex never wakes for no reason, and `compare_exchange_weak` never fails for none.
 
 mod atomics;

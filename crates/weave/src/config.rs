@@ -80,7 +80,8 @@ pub struct Config {
     pub steps: u32,
     /// Threads in one execution.
     pub threads: u32,
-    /// Rounds of a loop, with a hint and nothing new to see, after which it counts as endless.
+    /// Rounds of a loop, with a hint and nothing new to see, after which it counts as endless: what a
+    /// loop does that gives up by itself only after more of them is not explored.
     pub spin_rounds: u32,
     /// When waits with a time limit give up.
     pub time_outs: TimeOuts,
@@ -113,7 +114,7 @@ impl Default for Config {
             checkpoint_runs: None,
             steps: 10_000,
             threads: 1_000,
-            spin_rounds: 200,
+            spin_rounds: 1_000,
             time_outs: TimeOuts::default(),
             spurious: false,
             survive_panics: false,

@@ -263,6 +263,24 @@ impl Exploration {
             self.failure = Some(failure.clone());
         }
     }
+
+    /// Adds a part of a search for the failure with the fewest preemptions.
+    pub(crate) fn add_for_fewest(&mut self, part: &Self) {
+        let preemptions = |found: &Self| {
+            let failure = found.failure.as_ref();
+            failure.map(|failure| {
+                (failure.kind.is_of_an_execution(), failure.interleaving.preemptions())
+            })
+        };
+        let (known, new) = (preemptions(self), preemptions(part));
+        let keeps = known.is_some() && new.is_none_or(|new| known <= Some(new));
+        let kept = keeps.then(|| self.failure.clone());
+        self.failure = None;
+        self.add(part);
+        if let Some(kept) = kept {
+            self.failure = kept;
+        }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves go in")]

@@ -10,6 +10,9 @@ pub use std::hint::black_box;
 /// It is no event. A loop that only reads and says this is explored once for each way out of it, and not
 /// once for each number of rounds; one that nothing will end any more is a deadlock. Without it a loop
 /// that goes on for ever reaches the bound on steps.
+///
+/// A loop that is still there after [`Config::spin_rounds`](crate::Config::spin_rounds) rounds with
+/// nothing new to see is taken to go on for ever, so one that gives up has to do so before.
 #[track_caller]
 pub fn spin_loop() {
     raw::spin();

@@ -125,6 +125,7 @@ pub(crate) fn explore(
                 (0..jobs).map(|worker| scope.spawn(move || crew.work(worker))).collect();
             for worker in workers {
                 match worker.join() {
+                    Ok(part) if task.best.is_some() => total.add_for_fewest(&part),
                     Ok(part) => total.add(&part),
                     Err(payload) => resume_unwind(payload),
                 }
@@ -134,7 +135,9 @@ pub(crate) fn explore(
     let anew = crew.anew.load(Ordering::Relaxed);
     let pool = crew.pool.into_inner().unwrap_or_else(PoisonError::into_inner);
     let rest: Vec<Part> = pool.parts.into_iter().chain(pool.rest).collect();
-    if rest.is_empty() && matches!(total.ended, Ended::Runs | Ended::Time | Ended::Stopped) {
+    // A run that was cut short by its program has left nothing, and was not explored.
+    let is_whole = rest.is_empty() && total.cut == 0;
+    if is_whole && matches!(total.ended, Ended::Runs | Ended::Time | Ended::Stopped) {
         total.ended = Ended::Exhausted;
     }
     Explored { found: total, rest, anew }

@@ -276,3 +276,11 @@ fn plain_memory_that_races_is_a_failure_with_both_lines() {
     assert_eq!(text.matches("misuse.rs").count(), 2, "{text}");
     the_next_model_works();
 }
+
+#[test]
+fn a_program_that_gives_up_was_not_explored() {
+    let found = explore(&Config::default(), || raw::abandon());
+    assert!(!found.is_exhaustive(), "{:?}", found.ended);
+    assert_eq!((found.complete, found.cut), (0, 1));
+    the_next_model_works();
+}

@@ -89,11 +89,14 @@ where
         lines.take_part();
         let mut progress = Progress { executions: 0, end: self.end() };
         let config = config(self.check);
-        let climbs = self.check.climbs && self.check.bounds.shard.is_none();
+        let bounds = self.check.bounds;
+        let climbs = self.check.climbs && bounds.shard.is_none() && bounds.runs.is_none();
         let forays = if climbs { FORAYS } else { &[] };
         for &schedule in forays {
             let mut foray = config.clone();
             (foray.schedule, foray.runs) = (schedule, Some(FORAY));
+            // What is told is the last search, which sees all of what these did.
+            progress.executions = 0;
             let searched = self.search(&foray, &lines, &mut progress);
             // Nothing was left, something was found, or there is no time for more.
             if !matches!(searched.verdict, Verdict::Undecided { why: Why::Runs })
@@ -102,6 +105,7 @@ where
                 return searched;
             }
         }
+        progress.executions = 0;
         self.search(&config, &lines, &mut progress)
     }
 

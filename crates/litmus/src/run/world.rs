@@ -32,8 +32,9 @@ pub(super) struct World {
     variables: RefCell<Vec<Vec<(String, Value)>>>,
     /// The engine checks accesses that are not atomic; the values are here.
     plain: RefCell<HashMap<Location, (Plain, i64)>>,
-    /// A race, if the access that is being checked is one.
-    suspect: RefCell<Option<Race>>,
+    /// Of each thread, the access that is being checked: if it races, the check does not return, and
+    /// this stays. The other threads go on.
+    suspects: RefCell<Vec<Option<Race>>>,
 }
 
 impl World {
@@ -51,7 +52,7 @@ impl World {
             threads: RefCell::new(vec![None; threads]),
             variables: RefCell::new(vec![Vec::new(); threads]),
             plain: RefCell::default(),
-            suspect: RefCell::default(),
+            suspects: RefCell::new(vec![None; threads]),
         });
         LATEST.with(|latest| latest.replace(Some(Rc::clone(&world))));
         for thread in (0..threads).filter(|&thread| !shared.program.is_started(thread)) {
@@ -85,9 +86,9 @@ impl World {
         self.plain.borrow().iter().map(|(&location, &(_, value))| (location, value)).collect()
     }
 
-    /// The race that ended the run, if one did.
+    /// The first race of the run, if there was one.
     pub(super) fn race(&self) -> Option<Race> {
-        self.suspect.borrow().clone()
+        self.suspects.borrow().iter().flatten().next().cloned()
     }
 
     fn start(self: &Rc<Self>, thread: usize) {
@@ -170,11 +171,10 @@ impl World {
             let new = || (Plain::untouched(), program.initial(location));
             *plain.entry(location).or_insert_with(new)
         };
-        // A race ends the run, and the check does not return; then this stays.
         let race = Race { location: program.name(location), thread };
-        self.suspect.replace(Some(race));
+        self.suspects.borrow_mut()[thread] = Some(race);
         cell.access(matches!(operation, Operation::Store { .. }), "a location");
-        self.suspect.take();
+        self.suspects.borrow_mut()[thread] = None;
         if let Operation::Store { value, .. } = operation {
             self.plain.borrow_mut().insert(location, (cell, value));
         }

@@ -11,7 +11,6 @@ mod track;
 #[doc(no_inline)]
 pub use std::alloc::Layout;
 
-pub(crate) use self::track::Owed;
 pub use self::track::Track;
 
 use std::panic::Location;

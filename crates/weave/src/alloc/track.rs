@@ -1,8 +1,6 @@
 //! A value that must not leak.
 
-use std::panic::Location;
-
-use crate::run;
+use crate::raw::Owed;
 
 /// A value that has to be dropped before its execution ends.
 ///
@@ -15,25 +13,6 @@ use crate::run;
 pub struct Track<T> {
     value: T,
     owed: Owed,
-}
-
-/// Gone when this is dropped.
-#[derive(Debug)]
-pub(crate) struct Owed(u32);
-
-impl Owed {
-    #[track_caller]
-    pub(crate) fn new(what: &'static str) -> Self {
-        let site = Location::caller();
-        Self(run::with(|engine| engine.track(what, site)))
-    }
-}
-
-impl Drop for Owed {
-    fn drop(&mut self) {
-        // Outside a model there is nobody to tell, and nothing to find.
-        run::with_or(|engine| engine.untrack(self.0));
-    }
 }
 
 impl<T> Track<T> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::task::Wake;
 
-use crate::alloc::Owed;
+use crate::raw::Owed;
 use crate::raw::{Op, Order, Place, Rmw, Shape, Width};
 
 /// A token that lets one thread go on: 1 when it is there. Waking exchanges it for 1, waiting takes it;

@@ -146,8 +146,8 @@ impl Builder {
     {
         if let Some(file) = &self.checkpoint_file {
             eprintln!(
-                "plainweave: there are no checkpoints: {} is neither read nor written, and the \
-                 search starts anew",
+                "plainweave: `Builder` keeps no checkpoints: {} is neither read nor written, and \
+                 the search starts anew; see `Config::checkpoint` and `resume`",
                 file.display()
             );
         }

@@ -57,9 +57,12 @@ pub(super) fn note(exploration: &Exploration, log: bool) -> Option<String> {
     let bound = match exploration.ended {
         Ended::Runs => "max_permutations",
         Ended::Time => "max_duration",
-        _ if log => {
+        Ended::Stopped => "the program or its caller",
+        Ended::Exhausted if log => {
+            let within = exploration.beyond > 0 || exploration.held_back;
+            let within = if within { " within the bounds" } else { "" };
             return Some(format!(
-                "plainweave: no failure in {} executions, which are all ({} runs)",
+                "plainweave: no failure in {} executions, which are all{within} ({} runs)",
                 exploration.complete, exploration.runs
             ));
         }

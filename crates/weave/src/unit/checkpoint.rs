@@ -111,7 +111,7 @@ impl Checkpoint {
     }
 
     /// What went wrong, and the execution in which it did, as the text of a unit for
-    /// [`replay`](crate::replay).
+    /// [`replay_unit`](crate::replay_unit).
     pub fn failure(&self) -> Option<(&str, &str)> {
         let failure = self.body.failure.as_ref()?;
         Some((&failure.message, &failure.unit))

@@ -11,6 +11,10 @@
 //! - [`shard`] explores one of `n` disjoint parts;
 //! - [`resume`] goes on from a [`Checkpoint`], which is what was found so far and the units left.
 //!
+//! The whole is [`Unit::whole`]. `explore` may need fewer executions, if the program has
+//! [`sync::Arc`](crate::sync::Arc)s: it learns as it goes which of their counts matter, and a search
+//! whose parts know nothing of each other takes it that all do.
+//!
 //! A unit is refused unless the program, the executable and the bounds are those it was made with.
 //!
 //! The numbers of threads go with a unit, since they may be among its values. A program that compares
