@@ -92,6 +92,20 @@ fn a_race_is_told() {
     assert_eq!(outcomes("x:=1@na; y:=1@rlx || a<-y@acq; if a { b<-x@na }", Model::Sc).race, None);
 }
 
+/// A race may show at another access when the same execution is run in another order.
+#[test]
+fn a_race_is_told_in_whichever_order_it_is_run() {
+    let line = "a<-x; p:=1@na; f:=1@rel; b<-x@acq || a<-f@acq; if a { b<-p@na }; x:=2@rlx || \
+                p:=2@na; f:=1@rel; x:=3@rlx";
+    let program = Program::new(line).unwrap();
+    for seed in 0..50 {
+        let mut weave = Weave::default();
+        weave.config.schedule = Schedule::Random(seed);
+        let report = weave.report(&program, Model::Sc, &mut |_| {}).unwrap();
+        assert_eq!(report.race.map(|race| race.location), Some("p".to_owned()), "seed {seed}");
+    }
+}
+
 #[test]
 fn a_mistake_is_told() {
     let program = Program::new("a<-x; y:=1//a || x:=1").unwrap();
