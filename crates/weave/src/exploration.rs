@@ -102,9 +102,9 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// By which the one to report is chosen: short executions first, then by name.
-    fn rank(&self) -> (usize, u128) {
-        (self.graph.len(), self.graph.name())
+    /// By which the one to report is chosen: see [`rank`].
+    fn rank(&self) -> (bool, usize, u128) {
+        rank(&self.kind, &self.graph)
     }
 }
 
@@ -202,9 +202,9 @@ impl Exploration {
     }
 
     /// Whether a failure with this graph is rather to be reported than what there is.
-    pub(crate) fn prefers(&self, graph: &Graph) -> bool {
+    pub(crate) fn prefers(&self, kind: &FailureKind, graph: &Graph) -> bool {
         let known = self.failure.as_ref().map(Failure::rank);
-        known.is_none_or(|known| (graph.len(), graph.name()) < known)
+        known.is_none_or(|known| rank(kind, graph) < known)
     }
 
     /// Says why it ended, unless a better reason is known.
@@ -258,7 +258,7 @@ impl Exploration {
         self.set_share(self.share.plus(part.share));
         self.end(part.ended.clone());
         if let Some(failure) = &part.failure
-            && self.prefers(&failure.graph)
+            && self.prefers(&failure.kind, &failure.graph)
         {
             self.failure = Some(failure.clone());
         }
@@ -281,6 +281,13 @@ impl Exploration {
             self.failure = kept;
         }
     }
+}
+
+/// Which of two failures to report: short executions first, then by name. But that a program does
+/// something else than before comes last: it may be what a race does to it.
+fn rank(kind: &FailureKind, graph: &Graph) -> (bool, usize, u128) {
+    let is_changing = matches!(kind, FailureKind::NotDeterministic { .. });
+    (is_changing, graph.len(), graph.name())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves go in")]

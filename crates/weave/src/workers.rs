@@ -277,7 +277,7 @@ impl Crew<'_> {
         found: &mut Exploration,
     ) -> Option<Ended> {
         let Some(best) = self.task.best else {
-            if found.prefers(&engine.search.graph) {
+            if found.prefers(&kind, &engine.search.graph) {
                 found.failure = Some(engine.report(kind));
             }
             return self.task.config.stop_at_first_failure.then_some(Ended::Failed);
