@@ -1,4 +1,54 @@
 //! Weave: an optimal stateless model checker.
+//!
+//! A model is a closure that starts threads. Weave runs it once for each *execution graph*: which write
+//! each read takes its value from, and in which order each location was written. Two runs that agree on
+//! that are the same to the program, so each is explored once, and all of them are, under sequential
+//! consistency or under RC11, which is how Rust's orderings are defined ([`Memory`]).
+//!
+//! # For tests
+//!
+//! [`model()`] panics with a report if some execution panics, deadlocks, races or leaks, or if a bound cut
+//! the search short. The names are those of std: [`sync`], [`thread`], [`cell`], [`hint`], [`future`],
+//! [`alloc`], [`thread_local!`], [`lazy_static!`]. They are also those of loom, so that a project which
+//! tests with loom switches by one line of its manifest.
+//!
+//! ```should_panic
+//! use plainweave_weave::sync::atomic::{AtomicUsize, Ordering};
+//! use plainweave_weave::{model, thread};
+//! use std::sync::Arc;
+//!
+//! model(|| {
+//!     let count = Arc::new(AtomicUsize::new(0));
+//!     let other = Arc::clone(&count);
+//!     let add = |count: &AtomicUsize| {
+//!         let before = count.load(Ordering::SeqCst); // The mistake: two steps.
+//!         count.store(before + 1, Ordering::SeqCst);
+//!     };
+//!     let thread = thread::spawn(move || add(&other));
+//!     add(&count);
+//!     thread.join().unwrap();
+//!     assert_eq!(count.load(Ordering::SeqCst), 2);
+//! });
+//! ```
+//!
+//! # For tools
+//!
+//! [`explore`] takes a [`Config`] and gives an [`Exploration`]: counts, a digest, why it ended, and the
+//! first [`Failure`] with an [`Interleaving`] of as few preemptions as there can be;
+//! [`explore_with`] also shows each graph. [`shortest_failure`] looks for the failure that is easiest to
+//! follow, [`replay`] runs one again, [`estimate`] guesses how long all of it takes. [`unit`](mod@unit) splits a
+//! search into parts that other threads, processes and machines explore, whose counts add up exactly.
+//! [`raw`] has the operations themselves, for those who bring primitives of their own.
+//!
+//! # What it does not see
+//!
+//! * Load buffering: `po ∪ rf` is acyclic in RC11.
+//! * Accesses of mixed size, and memory that is accessed behind the mirrors' back.
+//! * What a loop does that says [`hint::spin_loop`] and gives up only after more than
+//!   [`Config::spin_rounds`] rounds: it is taken to go on for ever.
+//! * Programs that are not deterministic: they are refused, saying where they differ. With the feature
+//!   `allocator`, on by default, addresses are the same in every run; without it, values of
+//!   [`AtomicPtr`](sync::atomic::AtomicPtr)s are named after the thread that first stores them.
 
 #[cfg(feature = "allocator")]
 #[global_allocator]

@@ -12,7 +12,7 @@
 //! - **I4** A `FIXED` event is never deleted and never revisited; a `REVISITED` read may be taken
 //!   only by a write whose porf-prefix contains the read's source.
 //!
-//! I1 and I2 are checked in debug builds by [`Graph::audit`]; I3 and I4 are kept by `explore`.
+//! I1 and I2 are checked in debug builds by `Graph::audit`; I3 and I4 are kept by `explore`.
 
 mod audit;
 mod clock;

@@ -16,7 +16,7 @@
 //!   others.
 //! - There are as many as there are execution graphs, usually far fewer than loom's interleavings.
 //! - [`Builder::max_branches`] counts the steps of each thread, not those of all together.
-//! - [`explore`](exploring::explore) and its companions do nothing: everything is explored.
+//! - [`explore`] and its companions do nothing: everything is explored.
 
 mod builder;
 mod exploring;

@@ -12,7 +12,7 @@
 //! # What differs from `std`
 //!
 //! - `new` is no `const fn`: an atomic belongs to the execution in which it was made. Instead of a
-//!   static use [`lazy_static!`](crate::lazy_static).
+//!   static use [`lazy_static!`](macro@crate::lazy_static).
 //! - `get_mut` gives a guard that writes back when it is dropped, and there is no `as_ptr`: the value
 //!   has no address.
 //! - `Debug` does not show the value: to look at it would be an operation.
