@@ -126,6 +126,8 @@ fn each_letter_counts() {
 fn errors_say_what_to_do() {
     let parse = |text: &str| text.parse::<Unit>().unwrap_err();
     assert!(matches!(parse("hello"), UnitError::NotAUnit));
+    let padded = texts()[0].replacen("-1:", "-01:", 1);
+    assert!(matches!(parse(&padded), UnitError::NotAUnit));
     let newer = texts()[0].replacen("-1:", "-2:", 1);
     let error = parse(&newer);
     assert!(matches!(error, UnitError::Format { found: 2, known: 1 }), "{error}");

@@ -27,7 +27,11 @@ pub(super) fn open(text: &str) -> Result<Record, UnitError> {
         .strip_prefix(PREFIX)
         .and_then(|text| text.split_once(':'))
         .ok_or(UnitError::NotAUnit)?;
-    let found = format.parse().map_err(|_| UnitError::NotAUnit)?;
+    let found: u32 = format.parse().map_err(|_| UnitError::NotAUnit)?;
+    if found.to_string() != format {
+        // A unit has one text only: no `+1`, no `01`.
+        return Err(UnitError::NotAUnit);
+    }
     if found != FORMAT {
         return Err(UnitError::Format { found, known: FORMAT });
     }
