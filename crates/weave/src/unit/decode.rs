@@ -257,6 +257,8 @@ fn revisit(
 ) -> Checked<()> {
     let write = prepare(graph, thread, request, rf, choice)?;
     ensure(write.is_write(), "a revisit by what does not write")?;
+    let coherent = !write.is_rmw() || graph.may_read(thread, request.location, rf);
+    ensure(coherent, "a source that coherence forbids")?;
     ensure(read.is_event() && read.at() < graph.len(), "a revisit of nothing")?;
     let revisited = graph.event(read);
     let reads = revisited.is_read() && revisited.request.location == request.location;
