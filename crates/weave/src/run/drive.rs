@@ -20,7 +20,13 @@ pub(crate) type Program = Arc<dyn Fn() + Send + Sync>;
 thread_local! {
     /// Where the program's threads allocate. Apart from the engine, since a run borrows it.
     static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
+    /// Stacks for the next exploration, each with the size it has at least: most explorations are short,
+    /// and mapping memory is slow.
+    static STACKS: RefCell<Vec<(usize, DefaultStack)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Stacks to keep between explorations.
+const KEPT_STACKS: usize = 64;
 
 /// How a run ended.
 #[derive(Debug)]
@@ -229,7 +235,8 @@ impl Engine {
         let body = slot.body.take().unwrap_or_else(|| Box::new(|| ()));
         let wanted = self.slots[thread as usize].stack_size;
         let usual = self.config.stack_size;
-        let pooled = if wanted <= usual { self.stacks.pop() } else { None };
+        let mut pooled = || self.stacks.pop().or_else(|| kept_stack(usual));
+        let pooled = if wanted <= usual { pooled() } else { None };
         let stack = pooled.unwrap_or_else(|| stack(wanted.max(usual)));
         Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             with(|engine| engine.slots[thread as usize].yielder = yielder);
@@ -299,6 +306,28 @@ fn message_of(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a value that is not text".to_owned())
+}
+
+/// A stack that an earlier exploration has left.
+fn kept_stack(least: usize) -> Option<DefaultStack> {
+    STACKS.with(|stacks| {
+        let mut stacks = stacks.borrow_mut();
+        let fits = stacks.iter().rposition(|&(size, _)| size >= least)?;
+        Some(stacks.swap_remove(fits).1)
+    })
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let size = self.config.stack_size;
+        let left = std::mem::take(&mut self.stacks);
+        // Not when the machine's thread ends.
+        let _ = STACKS.try_with(|stacks| {
+            let mut stacks = stacks.borrow_mut();
+            let room = KEPT_STACKS.saturating_sub(stacks.len());
+            stacks.extend(left.into_iter().take(room).map(|stack| (size, stack)));
+        });
+    }
 }
 
 fn stack(size: usize) -> DefaultStack {
