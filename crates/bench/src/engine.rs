@@ -70,7 +70,7 @@ impl Engine {
     pub fn explore(self, program: &Program) -> weave::Exploration {
         let config = self.config(program).expect("weave");
         let body = self.body(program.name).expect("every program is compiled for weave");
-        weave::explore(&config, body)
+        weave::explore_all(&config, body)
     }
 
     /// The bounds on weave.

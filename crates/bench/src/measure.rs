@@ -138,7 +138,7 @@ fn on_weave(
     body: impl Fn() + Send + Sync + 'static,
 ) -> (How, u64) {
     let config = engine.config(program).unwrap_or_default();
-    let found = weave::explore(&config, body);
+    let found = weave::explore_all(&config, body);
     let how = match (&found.failure, program.goal) {
         (Some(_), Goal::FindBug) => How::Found,
         _ if found.is_exhaustive() => How::Exhausted,

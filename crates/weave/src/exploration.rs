@@ -303,11 +303,11 @@ fn fold(name: u128) -> u64 {
 /// # Panics
 ///
 /// When called inside a model.
-pub fn explore(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Exploration {
+pub fn explore_all(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Exploration {
     explore_with(config, |_| (), program)
 }
 
-/// Like [`explore`], and shows each run to `leaf` when it has ended.
+/// Like [`explore_all`], and shows each run to `leaf` when it has ended.
 ///
 /// `leaf` is called on the thread of the machine on which all threads of that run ran.
 ///

@@ -39,9 +39,9 @@ pub unsafe fn unreachable_unchecked() -> ! {
 /// number.
 ///
 /// ```
-/// use plainweave_weave::{Config, explore, hint};
+/// use plainweave_weave::{Config, explore_all, hint};
 ///
-/// let exploration = explore(&Config::default(), || {
+/// let exploration = explore_all(&Config::default(), || {
 ///     let faces = (hint::choose(6), hint::choose(6));
 ///     assert!(faces.0 < 6 && faces.1 < 6);
 /// });
@@ -58,9 +58,9 @@ pub fn choose(count: usize) -> usize {
 /// complete nor as a deadlock.
 ///
 /// ```
-/// use plainweave_weave::{Config, explore, hint};
+/// use plainweave_weave::{Config, explore_all, hint};
 ///
-/// let exploration = explore(&Config::default(), || {
+/// let exploration = explore_all(&Config::default(), || {
 ///     let (a, b) = (hint::choose(3), hint::choose(3));
 ///     hint::assume(a < b);
 /// });

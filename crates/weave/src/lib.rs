@@ -33,7 +33,7 @@
 //!
 //! # For tools
 //!
-//! [`explore`] takes a [`Config`] and gives an [`Exploration`]: counts, a digest, why it ended, and the
+//! [`explore_all`] takes a [`Config`] and gives an [`Exploration`]: counts, a digest, why it ended, and the
 //! first [`Failure`] with an [`Interleaving`] of as few preemptions as there can be;
 //! [`explore_with`] also shows each graph. [`shortest_failure`] looks for the failure that is easiest to
 //! follow, [`replay`] runs one again, [`estimate`] guesses how long all of it takes. [`unit`](mod@unit) splits a
@@ -86,10 +86,10 @@ mod workers;
 
 pub use config::{Config, Schedule, TimeOuts};
 pub use estimate::{Estimate, estimate};
-pub use exploration::{Ended, Exploration, Failure, Leaf, explore, explore_with};
+pub use exploration::{Ended, Exploration, Failure, Leaf, explore_all, explore_with};
 pub use explore::Answer;
 pub use memory::Memory;
-pub use model::{MAX_THREADS, model, skip_branch, stop_exploring};
+pub use model::{MAX_THREADS, explore, model, skip_branch, stop_exploring};
 pub use replay::replay;
 pub use retrace::{retrace, retrace_in};
 pub use run::{Access, Blocked, End, FailureKind};

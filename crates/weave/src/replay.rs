@@ -20,7 +20,7 @@ use crate::trace::Line;
 ///
 /// ```
 /// use plainweave_weave::sync::Mutex;
-/// use plainweave_weave::{Config, explore, replay};
+/// use plainweave_weave::{Config, explore_all, replay};
 ///
 /// let program = || {
 ///     let lock = Mutex::new(0);
@@ -28,7 +28,7 @@ use crate::trace::Line;
 ///     let again = lock.lock().unwrap();
 ///     drop((guard, again));
 /// };
-/// let failure = explore(&Config::default(), program).failure.expect("it waits for itself");
+/// let failure = explore_all(&Config::default(), program).failure.expect("it waits for itself");
 /// let again = replay(&Config::default(), &failure, program).failure.expect("it does so again");
 /// assert_eq!(failure.to_string(), again.to_string());
 /// ```

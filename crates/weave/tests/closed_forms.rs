@@ -1,7 +1,7 @@
 //! Programs of which mathematics knows how many executions they have.
 
 use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Test, Width};
-use plainweave_weave::{Config, Exploration, Memory, Schedule, explore};
+use plainweave_weave::{Config, Exploration, Memory, Schedule, explore_all};
 
 fn lock(place: Place) {
     place.perform(Op::AwaitCas { expected: 0, new: 1 }, Order::ACQUIRE, Order::RELAXED);
@@ -66,7 +66,7 @@ fn run(
     config.memory = memory;
     config.schedule = schedule;
     config.stop_at_first_failure = false;
-    explore(&config, program)
+    explore_all(&config, program)
 }
 
 fn factorial(n: u64) -> u64 {
@@ -236,7 +236,7 @@ fn a_hundred_waiters_in_one_queue() {
     // No limit from the width of a word: woken all at once, they leave one queue.
     let mut config = Config::default();
     config.runs = Some(3);
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         let queue = mutexes(1)[0];
         let waiters: Vec<_> = (0..100)
             .map(|_| {

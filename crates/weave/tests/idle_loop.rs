@@ -1,7 +1,7 @@
 //! A loop that only gives hints ends the exploration, as one that does too much does.
 
 use plainweave_weave::raw::{self, Op, Order, Place, Shape};
-use plainweave_weave::{Config, Ended, explore};
+use plainweave_weave::{Config, Ended, explore_all};
 
 fn config() -> Config {
     let mut config = Config::default();
@@ -11,7 +11,7 @@ fn config() -> Config {
 
 #[test]
 fn a_loop_that_looks_at_nothing_is_cut() {
-    let exploration = explore(&config(), || {
+    let exploration = explore_all(&config(), || {
         raw::spawn(Box::new(|| {
             loop {
                 raw::spin();
@@ -25,7 +25,7 @@ fn a_loop_that_looks_at_nothing_is_cut() {
 /// The last read of a loop that has ended is not what the next loop waits for.
 #[test]
 fn a_read_before_such_a_loop_is_not_waited_for() {
-    let exploration = explore(&config(), || {
+    let exploration = explore_all(&config(), || {
         let flag = Place::new(0, Shape::Free);
         flag.perform(Op::Load, Order::RELAXED, Order::RELAXED);
         loop {
@@ -38,7 +38,7 @@ fn a_read_before_such_a_loop_is_not_waited_for() {
 /// As many hints as a back-off gives are no loop without end.
 #[test]
 fn hints_between_two_reads_may_be_many() {
-    let exploration = explore(&config(), || {
+    let exploration = explore_all(&config(), || {
         let flag = Place::new(0, Shape::Free);
         raw::spawn(Box::new(move || {
             flag.perform(Op::Store(1), Order::RELEASE, Order::RELAXED);

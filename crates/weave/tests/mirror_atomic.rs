@@ -6,7 +6,9 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::sync::atomic::*;
-use plainweave_weave::{Config, Exploration, FailureKind, Memory, explore, hint, model, thread};
+use plainweave_weave::{
+    Config, Exploration, FailureKind, Memory, explore_all, hint, model, thread,
+};
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -18,7 +20,7 @@ fn outcomes<T: Ord + Send + 'static>(
     let seen = Arc::new(Mutex::new(BTreeSet::new()));
     let mut config = Config::default();
     config.memory = memory;
-    let found = explore(&config, {
+    let found = explore_all(&config, {
         let seen = Arc::clone(&seen);
         move || {
             let outcome = program();
@@ -31,7 +33,7 @@ fn outcomes<T: Ord + Send + 'static>(
 }
 
 fn failure(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
-    explore(&Config::default(), program).failure.expect("a failure").kind
+    explore_all(&Config::default(), program).failure.expect("a failure").kind
 }
 
 /// The same method of both gives the same.
@@ -210,7 +212,7 @@ fn a_weak_exchange_fails_without_reason_only_if_asked() {
     let mut config = Config::default();
     config.spurious = true;
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let found = explore(&config, {
+    let found = explore_all(&config, {
         let seen = Arc::clone(&seen);
         move || {
             let outcome = program();
@@ -249,7 +251,7 @@ fn an_atomic_that_is_published_without_order_is_a_race_with_its_making() {
             // SAFETY: the same; the thread has ended.
             drop(unsafe { Box::from_raw(published.load(Relaxed)) });
         };
-        let found = explore(&Config::default(), program);
+        let found = explore_all(&Config::default(), program);
         match found.failure.map(|failure| failure.kind) {
             Some(FailureKind::Race { what, .. }) => assert!(races && what == "an atomic"),
             None => assert!(!races && found.complete == 2),
@@ -280,7 +282,7 @@ fn plain_and_atomic_accesses_race() {
         (plain_store, plain_store, true),
     ] {
         for (one, two) in [(one, two), (two, one)] {
-            let found = explore(&Config::default(), move || {
+            let found = explore_all(&Config::default(), move || {
                 let x = Shared(AtomicU32::new(0));
                 thread::scope(|scope| {
                     scope.spawn(|| one(&x));

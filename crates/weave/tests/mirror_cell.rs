@@ -7,7 +7,7 @@ use std::rc::Rc;
 use plainweave_weave::alloc::{self, Layout, Track};
 use plainweave_weave::cell::{Cell, UnsafeCell};
 use plainweave_weave::sync::atomic::{AtomicBool, Ordering};
-use plainweave_weave::{Config, Exploration, FailureKind, explore, hint, model, thread};
+use plainweave_weave::{Config, Exploration, FailureKind, explore_all, hint, model, thread};
 
 use Ordering::{Acquire, Relaxed, Release};
 
@@ -16,7 +16,7 @@ struct Shared<T>(T);
 unsafe impl<T> Sync for Shared<T> {}
 
 fn run(program: impl Fn() + Send + Sync + 'static) -> Exploration {
-    explore(&Config::default(), program)
+    explore_all(&Config::default(), program)
 }
 
 fn failure(found: &Exploration) -> &FailureKind {

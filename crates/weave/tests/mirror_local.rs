@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use plainweave_weave::alloc::Track;
 use plainweave_weave::sync::atomic::{AtomicU32, Ordering};
-use plainweave_weave::{Config, FailureKind, explore, lazy_static, model, thread, thread_local};
+use plainweave_weave::{
+    Config, FailureKind, explore_all, lazy_static, model, thread, thread_local,
+};
 
 use Ordering::{Acquire, Relaxed, SeqCst};
 
@@ -18,7 +20,7 @@ thread_local! {
 
 #[test]
 fn each_thread_has_its_own_value() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         NUMBER.set(8);
         TEXT.with_borrow_mut(|text| text.push('b'));
         let thread = thread::spawn(|| {
@@ -53,7 +55,7 @@ thread_local! {
 
 #[test]
 fn destructors_are_operations_of_their_thread() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let sum = Arc::new(AtomicU32::new(0));
         let threads = [(); 2].map(|()| {
             let sum = Arc::clone(&sum);
@@ -133,7 +135,7 @@ lazy_static! {
 #[test]
 fn a_static_is_made_once_in_each_execution() {
     MAKINGS.store(0, SeqCst);
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let thread = thread::spawn(|| *TRACKED.get_ref());
         assert_eq!(*TRACKED.get_ref(), 10);
         assert_eq!(thread.join().unwrap(), 10);
@@ -158,7 +160,7 @@ fn a_static_is_made_before_it_is_used() {
 
 #[test]
 fn a_static_that_cannot_be_made_stays_so() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         assert!(std::panic::catch_unwind(|| *RESTLESS).is_err());
         let _ = *RESTLESS;
     });
@@ -186,7 +188,7 @@ fn values_of_a_run_that_is_cut_short_are_dropped() {
     lazy_static! {
         static ref LAZY: Alive = alive();
     }
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         LOCAL.with(|_| ());
         let _ = &*LAZY;
         thread::spawn(|| LOCAL.with(|_| thread::park()));

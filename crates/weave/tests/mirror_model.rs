@@ -6,7 +6,7 @@ use std::time::Duration;
 use plainweave_weave::future::{AtomicWaker, block_on};
 use plainweave_weave::model::Builder;
 use plainweave_weave::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use plainweave_weave::{Config, Ended, FailureKind, Memory, explore, model, thread};
+use plainweave_weave::{Config, Ended, FailureKind, Memory, explore_all, model, thread};
 
 use Ordering::{Acquire, Relaxed, Release, SeqCst};
 
@@ -82,7 +82,7 @@ fn the_switches_of_loom_leave_nothing_out() {
     let mut builder = Builder::new();
     builder.expect_explicit_explore = true;
     let found = builder.explore(|| {
-        plainweave_weave::model::explore();
+        plainweave_weave::explore();
         let x = Arc::new(AtomicU32::new(0));
         let other = Arc::clone(&x);
         plainweave_weave::stop_exploring();
@@ -129,7 +129,7 @@ fn a_check_that_is_cut_short_does_not_fail() {
 
 #[test]
 fn a_future_is_polled_when_it_is_woken() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let shared = Arc::new((AtomicBool::new(false), AtomicWaker::new()));
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);
@@ -155,7 +155,7 @@ fn a_future_is_polled_when_it_is_woken() {
 
 #[test]
 fn a_waker_that_is_registered_too_late_is_found() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let shared = Arc::new((AtomicBool::new(false), AtomicWaker::new()));
         thread::spawn({
             let shared = Arc::clone(&shared);
@@ -179,7 +179,7 @@ fn a_waker_that_is_registered_too_late_is_found() {
 
 #[test]
 fn a_waker_that_is_never_dropped_is_a_leak() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         block_on(std::future::poll_fn(|context| {
             std::mem::forget(context.waker().clone());
             std::task::Poll::Ready(())

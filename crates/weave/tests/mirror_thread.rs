@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plainweave_weave::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use plainweave_weave::{Config, Ended, Exploration, FailureKind, TimeOuts, explore, model, thread};
+use plainweave_weave::{
+    Config, Ended, Exploration, FailureKind, TimeOuts, explore_all, model, thread,
+};
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 fn run(program: impl Fn() + Send + Sync + 'static) -> Exploration {
-    explore(&Config::default(), program)
+    explore_all(&Config::default(), program)
 }
 
 fn failure(found: &Exploration) -> &FailureKind {
@@ -83,7 +85,7 @@ fn a_panic_that_is_caught_is_none() {
 fn with_survivors_join_tells_of_the_panic() {
     let mut config = Config::default();
     config.survive_panics = true;
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         let thread = thread::spawn(|| -> u8 { panic!("gone") });
         let payload = thread.join().unwrap_err();
         assert_eq!(payload.downcast_ref::<&str>(), Some(&"gone"));
@@ -99,7 +101,7 @@ fn with_survivors_join_tells_of_the_panic() {
     });
     assert!(found.failure.is_none(), "{:?}", found.failure);
     assert_eq!(found.complete, 1);
-    let found = explore(&config, || panic!("the first thread"));
+    let found = explore_all(&config, || panic!("the first thread"));
     assert!(matches!(failure(&found), FailureKind::Panic { .. }));
 }
 
@@ -159,7 +161,7 @@ fn waits_with_a_limit_end_as_the_bound_allows() {
     let explored = |time_outs, woken| {
         let mut config = Config::default();
         config.time_outs = time_outs;
-        let found = explore(&config, program(woken));
+        let found = explore_all(&config, program(woken));
         assert_eq!(found.failure.is_some(), found.deadlocks > 0);
         (found.complete, found.deadlocks, found.blocked)
     };
@@ -195,7 +197,7 @@ fn waiting_with_a_limit_for_a_flag_ends() {
 fn parking_wakes_for_no_reason_only_if_asked() {
     let mut config = Config::default();
     config.spurious = true;
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         let waiter = thread::spawn(thread::park);
         waiter.thread().unpark();
         waiter.join().unwrap();
@@ -419,7 +421,7 @@ fn a_sleeping_thread_orders_nothing() {
 fn more_threads_than_allowed_are_a_failure() {
     let mut config = Config::default();
     config.threads = 3;
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         for _ in 0..3 {
             thread::spawn(|| ());
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Width};
-use plainweave_weave::{Config, Ended, Exploration, FailureKind, explore, explore_with};
+use plainweave_weave::{Config, Ended, Exploration, FailureKind, explore_all, explore_with};
 
 fn load(place: Place) -> u64 {
     place.perform(Op::Load, Order::ACQUIRE, Order::RELAXED).value
@@ -30,7 +30,7 @@ fn healthy() {
 }
 
 fn the_next_model_works() {
-    let found = explore(&Config::default(), healthy);
+    let found = explore_all(&Config::default(), healthy);
     assert_eq!((found.complete, found.ended), (2, Ended::Exhausted));
 }
 
@@ -41,7 +41,7 @@ fn failure(found: &Exploration) -> &FailureKind {
 #[test]
 fn a_program_that_does_something_else_each_time_is_told_what() {
     static RUNS: AtomicU64 = AtomicU64::new(0);
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let run = RUNS.fetch_add(1, Ordering::Relaxed);
         let sum = Place::new(0, Shape::Free);
         let child = raw::spawn(Box::new(move || {
@@ -62,7 +62,7 @@ fn a_program_that_does_something_else_each_time_is_told_what() {
 #[test]
 fn a_program_that_ends_early_the_second_time_is_told_so() {
     static RUNS: AtomicU64 = AtomicU64::new(0);
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         if RUNS.fetch_add(1, Ordering::Relaxed) == 0 {
             healthy();
         }
@@ -73,7 +73,7 @@ fn a_program_that_ends_early_the_second_time_is_told_so() {
 
 #[test]
 fn a_loop_without_an_end_is_named() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let never = Place::new(0, Shape::Free);
         while load(never) == 0 {}
     });
@@ -85,7 +85,7 @@ fn a_loop_without_an_end_is_named() {
 
 #[test]
 fn a_loop_with_a_hint_that_nobody_ends_is_a_livelock() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let never = Place::new(0, Shape::Free);
         while load(never) == 0 {
             raw::spin();
@@ -99,7 +99,7 @@ fn a_loop_with_a_hint_that_nobody_ends_is_a_livelock() {
 fn too_many_threads_are_refused() {
     let mut config = Config::default();
     config.threads = 3;
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         for _ in 0..3 {
             raw::spawn(Box::new(|| ()));
         }
@@ -119,7 +119,7 @@ fn outside_a_model_nothing_works_and_that_is_said() {
 #[test]
 fn an_object_of_another_execution_is_refused() {
     static KEPT: OnceLock<Place> = OnceLock::new();
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let kept = *KEPT.get_or_init(|| Place::new(0, Shape::Free));
         let child = raw::spawn(Box::new(move || {
             add(kept);
@@ -133,8 +133,8 @@ fn an_object_of_another_execution_is_refused() {
 
 #[test]
 fn a_model_inside_a_model_is_refused() {
-    let found = explore(&Config::default(), || {
-        explore(&Config::default(), healthy);
+    let found = explore_all(&Config::default(), || {
+        explore_all(&Config::default(), healthy);
     });
     let FailureKind::Panic { message, .. } = failure(&found) else { panic!("{:?}", found.failure) };
     assert!(message.contains("inside a model"), "{message}");
@@ -143,7 +143,7 @@ fn a_model_inside_a_model_is_refused() {
 
 #[test]
 fn a_panic_is_a_failure_with_its_words() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let sum = Place::new(0, Shape::Free);
         let child =
             raw::spawn(Box::new(move || assert_eq!(add(sum), 0, "the other one was first")));
@@ -162,7 +162,7 @@ fn a_panic_is_a_failure_with_its_words() {
 fn all_failures_are_counted_if_wanted() {
     let mut config = Config::default();
     config.stop_at_first_failure = false;
-    let found = explore(&config, || {
+    let found = explore_all(&config, || {
         let sum = Place::new(0, Shape::Free);
         let threads: Vec<_> = (0..3)
             .map(|index| raw::spawn(Box::new(move || assert!(add(sum) != 0 || index != 1))))
@@ -186,7 +186,7 @@ impl Drop for Holder {
 
 #[test]
 fn destructors_of_threads_that_are_taken_apart_neither_wait_nor_abort() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let (first, second) = (Place::new(0, Shape::Chain), Place::new(0, Shape::Chain));
         let lock = |place: Place| {
             place.perform(Op::AwaitCas { expected: 0, new: 1 }, Order::ACQUIRE, Order::RELAXED)
@@ -207,7 +207,7 @@ fn destructors_of_threads_that_are_taken_apart_neither_wait_nor_abort() {
 
 #[test]
 fn a_thread_that_panics_while_it_holds_things_and_must_wait_for_them_is_no_abort() {
-    let found = explore(&Config::default(), || {
+    let found = explore_all(&Config::default(), || {
         let place = Place::new(0, Shape::Chain);
         let child = raw::spawn(Box::new(move || {
             place.perform(Op::AwaitCas { expected: 0, new: 1 }, Order::ACQUIRE, Order::RELAXED);
@@ -225,7 +225,7 @@ fn a_thread_that_panics_while_it_holds_things_and_must_wait_for_them_is_no_abort
 fn what_threads_own_is_dropped_whatever_becomes_of_them() {
     let alive = Arc::new(());
     let kept = Arc::clone(&alive);
-    let found = explore(&Config::default(), move || {
+    let found = explore_all(&Config::default(), move || {
         let never = Place::new(1, Shape::Chain);
         for _ in 0..2 {
             let own = Arc::clone(&kept);
@@ -252,19 +252,19 @@ fn a_callback_that_panics_leaves_nothing_behind() {
 fn budgets_cut_and_say_so() {
     let mut config = Config::default();
     config.runs = Some(1);
-    let found = explore(&config, healthy);
+    let found = explore_all(&config, healthy);
     assert_eq!((found.runs, &found.ended), (1, &Ended::Runs));
     assert!(!found.is_exhaustive() && found.progress < 1.0);
     config.runs = None;
     config.time = Some(std::time::Duration::ZERO);
-    assert_eq!(explore(&config, healthy).ended, Ended::Time);
+    assert_eq!(explore_all(&config, healthy).ended, Ended::Time);
 }
 
 #[test]
 fn plain_memory_that_races_is_a_failure_with_both_lines() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&lines);
-    let found = explore(&Config::default(), move || {
+    let found = explore_all(&Config::default(), move || {
         let cell = raw::Plain::new();
         let child = raw::spawn(Box::new(move || cell.access(true, "a cell")));
         cell.access(false, "a cell");
@@ -279,7 +279,7 @@ fn plain_memory_that_races_is_a_failure_with_both_lines() {
 
 #[test]
 fn a_program_that_gives_up_was_not_explored() {
-    let found = explore(&Config::default(), || raw::abandon());
+    let found = explore_all(&Config::default(), || raw::abandon());
     assert!(!found.is_exhaustive(), "{:?}", found.ended);
     assert_eq!((found.complete, found.cut), (0, 1));
     the_next_model_works();

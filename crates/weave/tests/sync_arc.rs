@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use plainweave_weave::raw::{Op, Order, Place, Plain, Shape};
 use plainweave_weave::sync::{Arc, Mutex, Weak};
-use plainweave_weave::{Config, FailureKind, TimeOuts, Unit, explore, explore_units, roots};
+use plainweave_weave::{Config, FailureKind, TimeOuts, Unit, explore_all, explore_units, roots};
 use support::{exactly, fails, go, holds, join_all, outcomes};
 
 /// Its destructor does something that the model sees.
@@ -348,9 +348,9 @@ fn searches_that_start_anew_count_only_what_counts() {
     };
     let mut config = Config::default();
     config.time_outs = TimeOuts::Never;
-    let alone = explore(&config, program);
+    let alone = explore_all(&config, program);
     config.jobs = 2;
-    let together = explore(&config, program);
+    let together = explore_all(&config, program);
     assert_eq!((alone.complete, alone.runs), (6, 6));
     assert_eq!((alone.digest, alone.progress), (together.digest, together.progress));
 }

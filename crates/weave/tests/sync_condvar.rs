@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use plainweave_weave::raw::Plain;
 use plainweave_weave::sync::{Arc, Condvar, Mutex};
-use plainweave_weave::{Config, TimeOuts, explore};
+use plainweave_weave::{Config, TimeOuts, explore_all};
 use support::{deadlocks, exactly, go, holds, join_all, outcomes};
 
 type Gate = Arc<(Mutex<bool>, Condvar)>;
@@ -229,7 +229,7 @@ fn loops_of_timed_waits_end_with_a_bound_on_early_time_outs() {
     for bound in 0..4 {
         let mut config = Config::default();
         config.time_outs = TimeOuts::Early(bound);
-        let found = explore(&config, program);
+        let found = explore_all(&config, program);
         assert!(found.failure.is_none() && found.is_exhaustive());
         runs.push(found.complete);
     }

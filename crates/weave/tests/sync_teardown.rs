@@ -11,7 +11,7 @@ use plainweave_weave::sync::mpsc::{channel, sync_channel};
 use plainweave_weave::sync::{
     Arc, Barrier, Condvar, LazyLock, Mutex, Notify, Once, OnceLock, RwLock,
 };
-use plainweave_weave::{Config, Exploration, FailureKind, explore};
+use plainweave_weave::{Config, Exploration, FailureKind, explore_all};
 use support::{exactly, give_up, go, join_all};
 
 /// Everything one can wait for, and a destructor that uses all of it.
@@ -90,7 +90,7 @@ fn check(program: impl Fn(&Std<AtomicUsize>) + Send + Sync + 'static) -> Explora
     let inside = Std::clone(&destroyed);
     let mut config = Config::default();
     config.stop_at_first_failure = false;
-    let found = explore(&config, move || program(&inside));
+    let found = explore_all(&config, move || program(&inside));
     // And in those runs after which a search started anew.
     assert!(destroyed.load(Ordering::Relaxed) as u64 >= found.runs, "something was not dropped");
     // The process is fine, and so is the engine.

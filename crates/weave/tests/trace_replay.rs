@@ -4,7 +4,7 @@ mod programs;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plainweave_weave::{Config, Ended, Failure, FailureKind, Schedule, explore, replay};
+use plainweave_weave::{Config, Ended, Failure, FailureKind, Schedule, explore_all, replay};
 use programs::*;
 
 type Program = fn();
@@ -27,7 +27,7 @@ const FAILING: [(&str, Program); 10] = [
 ];
 
 fn failure(config: &Config, program: Program) -> Failure {
-    explore(config, program).failure.expect("it fails")
+    explore_all(config, program).failure.expect("it fails")
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod programs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use plainweave_weave::{
-    Config, Failure, FailureKind, Memory, Reading, Reason, explore, shortest_failure,
+    Config, Failure, FailureKind, Memory, Reading, Reason, explore_all, shortest_failure,
 };
 use programs::*;
 
@@ -110,7 +110,7 @@ fn weak_memory_shows_which_reads_are_stale() {
     let interleaving = &failure.interleaving;
     assert!(matches!(interleaving.reading, Reading::Weak { preemptions: 0, fewest: true }));
     assert_eq!(interleaving.steps.iter().filter(|step| step.is_stale()).count(), 1);
-    assert!(explore(&sc(), store_buffering).failure.is_none());
+    assert!(explore_all(&sc(), store_buffering).failure.is_none());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_race_says_what_would_order_the_two() {
     let failure = failure(&Config::default(), || publication(false));
     assert_text!("publication", failure);
     let FailureKind::Race { missing: Some(_), .. } = failure.kind else { panic!("{failure}") };
-    assert!(explore(&Config::default(), || publication(true)).failure.is_none());
+    assert!(explore_all(&Config::default(), || publication(true)).failure.is_none());
 }
 
 #[test]
@@ -135,12 +135,12 @@ fn a_race_says_if_nothing_can_order_the_two() {
 fn a_loop_without_an_end_is_named_with_what_to_do() {
     let mut config = Config::default();
     config.steps = 50;
-    assert_text!("retry_for_ever", explore(&config, retry_for_ever).ended);
+    assert_text!("retry_for_ever", explore_all(&config, retry_for_ever).ended);
 }
 
 #[test]
 fn a_program_that_changes_is_told_how() {
     static RUNS: AtomicU64 = AtomicU64::new(0);
-    let found = explore(&Config::default(), || changing(RUNS.fetch_add(1, Ordering::Relaxed)));
+    let found = explore_all(&Config::default(), || changing(RUNS.fetch_add(1, Ordering::Relaxed)));
     assert_text!("changing", found.failure.expect("it changes").kind);
 }

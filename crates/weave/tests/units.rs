@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use plainweave_weave::{
-    Config, End, Ended, Exploration, Leaf, Memory, Schedule, Unit, explore, explore_units,
+    Config, End, Ended, Exploration, Leaf, Memory, Schedule, Unit, explore_all, explore_units,
     explore_with, roots, shard,
 };
 use units_programs::{Body, all, config, counts, failure, tries, whole};
@@ -104,7 +104,7 @@ fn loops_and_awaits_are_the_same_executions() {
                 }
             };
             let awaits = explore_with(&config, keep, || tries(false));
-            let loops = explore(&config, || tries(true));
+            let loops = explore_all(&config, || tries(true));
             assert_eq!((loops.complete, loops.deadlocks), (awaits.complete, awaits.deadlocks));
             assert_eq!(loops.digest, awaits.digest, "{schedule:?}");
             assert_eq!((awaits.complete, awaits.deadlocks, awaits.rounds), (30, 5, 0));

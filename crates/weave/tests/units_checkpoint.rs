@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use plainweave_weave::{
-    Checkpoint, Config, Ended, Leaf, Memory, Unit, UnitError, explore, explore_units,
+    Checkpoint, Config, Ended, Leaf, Memory, Unit, UnitError, explore_all, explore_units,
     explore_units_with, replay_unit, resume,
 };
 use tempfile::tempdir;
@@ -182,7 +182,7 @@ fn what_cannot_be_saved_at_the_end_comes_back() {
     total.add(&found);
     assert_eq!(
         counts(&total),
-        counts(&explore(&units_programs::config(Memory::Rc11), locks(3, 2)))
+        counts(&explore_all(&units_programs::config(Memory::Rc11), locks(3, 2)))
     );
 }
 

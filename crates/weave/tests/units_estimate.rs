@@ -2,7 +2,7 @@
 
 mod units_programs;
 
-use plainweave_weave::{Config, Memory, estimate, explore};
+use plainweave_weave::{Config, Memory, estimate, explore_all};
 use units_programs::{adds, all, config, locks, whole};
 
 #[test]
@@ -33,7 +33,7 @@ fn an_even_tree_is_counted_exactly() {
         let chosen = plainweave_weave::raw::choose(6);
         assert!(chosen < 6);
     };
-    assert_eq!(explore(&Config::default(), even).runs, 6);
+    assert_eq!(explore_all(&Config::default(), even).runs, 6);
     let found = estimate(&Config::default(), even, 9);
     assert_eq!((found.low, found.runs, found.high), (6.0, 6.0, 6.0));
     let nothing = estimate(&Config::default(), || (), 0);

@@ -16,7 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use plainweave_weave::{
-    Checkpoint, Config, Leaf, Memory, Unit, explore, explore_units, explore_units_with,
+    Checkpoint, Config, Leaf, Memory, Unit, explore_all, explore_units, explore_units_with,
     resume_with, roots, shard,
 };
 use tempfile::tempdir;
@@ -100,7 +100,7 @@ fn explore_or_resume(mut config: Config, path: &Path) {
 fn processes_that_hand_units_around_find_the_whole() {
     let directory = tempdir().unwrap();
     let config = config(Memory::Rc11);
-    let expected = explore(&config, program);
+    let expected = explore_all(&config, program);
     let (mut total, units) = roots(&config, program, 10).unwrap();
     let mut texts: VecDeque<String> = units.iter().map(ToString::to_string).collect();
     let mut processes = 0;
@@ -129,7 +129,7 @@ fn processes_that_hand_units_around_find_the_whole() {
 #[test]
 fn each_process_finds_its_own_shard() {
     let directory = tempdir().unwrap();
-    let expected = explore(&config(Memory::Rc11), program);
+    let expected = explore_all(&config(Memory::Rc11), program);
     let children: Vec<_> =
         (0..3).map(|index| start(&format!("shard {index} 3"), directory.path())).collect();
     let mut total = plainweave_weave::Exploration::default();
@@ -161,7 +161,7 @@ fn a_process_that_is_killed_at_any_moment_loses_and_repeats_nothing() {
     for jobs in [1, 2] {
         let directory = tempdir().unwrap();
         let path = directory.path().join("checkpoint");
-        let expected = explore(&config(Memory::Rc11), program);
+        let expected = explore_all(&config(Memory::Rc11), program);
         assert!(expected.runs > 2000);
         let random = RandomState::new();
         let mut resumed = 0;

@@ -8,7 +8,7 @@ use std::panic;
 use std::sync::Once;
 
 use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Test, Width};
-use plainweave_weave::{Config, Exploration, Memory, Unit, explore, explore_units, shard};
+use plainweave_weave::{Config, Exploration, Memory, Unit, explore_all, explore_units, shard};
 use proptest::prelude::*;
 use units_programs::{config, counts, failure, load, lock, spawn, store};
 
@@ -181,7 +181,7 @@ proptest! {
         let mut config = config(if sc { Memory::Sc } else { Memory::Rc11 });
         let whole = |config: &Config| {
             let threads = threads.clone();
-            explore(config, move || run(&threads, true))
+            explore_all(config, move || run(&threads, true))
         };
         config.runs = Some(2000);
         let expected = whole(&config);
@@ -212,7 +212,7 @@ proptest! {
         config.runs = Some(2000);
         let found = |loops| {
             let threads = threads.clone();
-            explore(&config, move || run(&threads, loops))
+            explore_all(&config, move || run(&threads, loops))
         };
         let (loops, awaits) = (found(true), found(false));
         prop_assume!(loops.is_exhaustive() && awaits.is_exhaustive());

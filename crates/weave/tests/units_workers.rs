@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::{
-    Config, Ended, Exploration, Leaf, Memory, OnProgress, Progress, Unit, UnitError, explore,
+    Config, Ended, Exploration, Leaf, Memory, OnProgress, Progress, Unit, UnitError, explore_all,
     explore_units, explore_units_with, explore_with, replay_unit,
 };
 use units_programs::{Body, all, config, counts, crossed, failure, locks, messages, whole};
@@ -38,7 +38,7 @@ fn one_worker_makes_exactly_the_runs_it_may_and_several_no_more() {
     for (jobs, runs) in [(1, 1), (1, 100), (3, 1), (3, 100)] {
         let mut config = config(Memory::Rc11);
         (config.jobs, config.runs) = (jobs, Some(runs));
-        let found = explore(&config, locks(3, 3));
+        let found = explore_all(&config, locks(3, 3));
         assert_eq!(found.ended, Ended::Runs);
         assert!(
             found.runs == runs || jobs > 1 && found.runs <= runs && found.runs > 0,
@@ -48,7 +48,7 @@ fn one_worker_makes_exactly_the_runs_it_may_and_several_no_more() {
     let mut config = config(Memory::Rc11);
     config.runs = Some(90);
     assert_eq!(
-        explore(&config, locks(3, 2)).ended,
+        explore_all(&config, locks(3, 2)).ended,
         Ended::Exhausted,
         "there are no more than that"
     );
@@ -61,7 +61,7 @@ fn whoever_is_stopped_can_go_on() {
         let stop = Arc::new(AtomicBool::new(false));
         let mut config = config(Memory::Rc11);
         config.jobs = jobs;
-        let expected = explore(&config, locks(3, 3));
+        let expected = explore_all(&config, locks(3, 3));
         config.stop = Some(Arc::clone(&stop));
         let mut units = vec![Unit::whole(&config).unwrap()];
         let mut total = Exploration::default();
@@ -101,9 +101,9 @@ fn a_callback_that_panics_ends_all_workers_and_leaves_nothing_behind() {
         let payload = catch_unwind(AssertUnwindSafe(explored)).unwrap_err();
         let message = payload.downcast_ref::<&str>().copied().unwrap_or_default();
         assert_eq!(message, "the callback's own", "{jobs}");
-        assert_eq!(explore(&config, locks(3, 2)).complete, 90);
+        assert_eq!(explore_all(&config, locks(3, 2)).complete, 90);
         config.on_progress = Some(OnProgress::new(|_| panic!("the watcher's own")));
-        let explored = || explore(&config, locks(3, 2));
+        let explored = || explore_all(&config, locks(3, 2));
         let payload = catch_unwind(AssertUnwindSafe(explored)).unwrap_err();
         assert_eq!(payload.downcast_ref::<&str>().copied(), Some("the watcher's own"), "{jobs}");
     }
@@ -124,7 +124,7 @@ fn progress_goes_on_and_ends_at_all_of_it() {
             let seen = Arc::clone(&seen);
             move |progress| seen.lock().unwrap().push(*progress)
         }));
-        let found = explore(&config, locks(3, 4));
+        let found = explore_all(&config, locks(3, 4));
         let seen = seen.lock().unwrap();
         assert!(seen.len() >= 2, "at once, and at the end: {seen:?}");
         assert!(seen.is_sorted_by(|a, b| a.runs <= b.runs && a.done <= b.done), "{seen:?}");
@@ -172,7 +172,7 @@ fn the_first_failure_ends_it_and_the_rest_is_kept() {
             total.add(&found);
             left = rest;
         }
-        let expected = explore(&all, messages);
+        let expected = explore_all(&all, messages);
         assert_eq!((total.complete, total.digest), (expected.complete, expected.digest));
     }
 }
@@ -194,7 +194,7 @@ fn a_failure_among_shared_values_can_be_repeated_and_is_no_part() {
     };
     let mut config = Config::default();
     config.preemptions = Some(0);
-    let found = explore(&config, program);
+    let found = explore_all(&config, program);
     let unit = found.failure.as_ref().unwrap().unit(&config).unwrap();
     let unit: Unit = unit.to_string().parse().unwrap();
     let again = replay_unit(&config, &unit, program).unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::report;
 use crate::config::{Config, TimeOuts};
-use crate::exploration::{Exploration, explore};
+use crate::exploration::{Exploration, explore_all};
 use crate::memory::Memory;
 
 /// Bounds of a check, as loom names them, and what only this checker has.
@@ -115,7 +115,7 @@ impl Builder {
         self
     }
 
-    /// The same bounds for [`explore`](crate::explore).
+    /// The same bounds for [`explore_all`](crate::explore_all).
     pub fn config(&self) -> Config {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Config {
@@ -170,7 +170,7 @@ impl Builder {
     where
         F: Fn() + Sync + Send + 'static,
     {
-        explore(&self.config(), f)
+        explore_all(&self.config(), f)
     }
 }
 

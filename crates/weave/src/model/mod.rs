@@ -1,7 +1,7 @@
 //! Checking a model: what a test calls.
 //!
 //! [`model`] and [`Builder`] have the interface of loom's: a test that was written for loom runs here when
-//! its manifest says `loom = { package = "plainweave-weave", … }`. [`explore`](crate::explore) is the same
+//! its manifest says `loom = { package = "plainweave-weave", … }`. [`explore_all`](crate::explore_all) is the same
 //! for who wants counts instead of a panic.
 //!
 //! # What is guaranteed

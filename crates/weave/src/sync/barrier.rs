@@ -15,7 +15,7 @@ use crate::raw::{Op, Order, Place, Rmw, Shape, Width};
 /// use std::sync::Arc;
 /// use weave::sync::Barrier;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let barrier = Arc::new(Barrier::new(2));
 ///     let other = Arc::clone(&barrier);
 ///     let thread = weave::raw::spawn(Box::new(move || {

@@ -28,7 +28,7 @@ use crate::raw::{self, Op, Order, Place, Shape, ThreadIndex};
 /// use std::sync::Arc;
 /// use weave::sync::{Condvar, Mutex};
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let pair = Arc::new((Mutex::new(false), Condvar::new()));
 ///     let other = Arc::clone(&pair);
 ///     let thread = weave::raw::spawn(Box::new(move || {

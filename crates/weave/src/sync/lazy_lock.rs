@@ -16,7 +16,7 @@ use super::Once;
 /// use std::sync::Arc;
 /// use weave::sync::LazyLock;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let squares: Arc<LazyLock<Vec<u32>>> = Arc::new(LazyLock::new(|| vec![0, 1, 4]));
 ///     let other = Arc::clone(&squares);
 ///     let thread = weave::raw::spawn(Box::new(move || assert_eq!(other[2], 4)));

@@ -32,7 +32,7 @@ const LOCKED: u64 = 2;
 /// use std::sync::Arc;
 /// use weave::sync::Mutex;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let count = Arc::new(Mutex::new(0));
 ///     let other = Arc::clone(&count);
 ///     let thread = weave::raw::spawn(Box::new(move || *other.lock().unwrap() += 1));

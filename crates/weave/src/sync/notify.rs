@@ -18,7 +18,7 @@ use crate::raw::{self, Op, Order, Place, Plain, Rmw, Shape, Width};
 /// use std::sync::Arc;
 /// use weave::sync::Notify;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let notify = Arc::new(Notify::new());
 ///     let other = Arc::clone(&notify);
 ///     let thread = weave::raw::spawn(Box::new(move || other.notify()));

@@ -21,7 +21,7 @@ const POISONED: u64 = 3;
 /// use std::sync::Arc;
 /// use weave::sync::Once;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let once = Arc::new(Once::new());
 ///     let other = Arc::clone(&once);
 ///     let thread = weave::raw::spawn(Box::new(move || other.call_once(|| ())));

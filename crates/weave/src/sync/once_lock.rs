@@ -15,7 +15,7 @@ use super::{Once, OnceState};
 /// use std::sync::Arc;
 /// use weave::sync::OnceLock;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let cell = Arc::new(OnceLock::new());
 ///     let other = Arc::clone(&cell);
 ///     let thread = weave::raw::spawn(Box::new(move || {

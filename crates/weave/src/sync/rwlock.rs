@@ -31,7 +31,7 @@ const WRITER: u64 = 1 << 62;
 /// use std::sync::Arc;
 /// use weave::sync::RwLock;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let pair = Arc::new(RwLock::new((0, 0)));
 ///     let other = Arc::clone(&pair);
 ///     let thread = weave::raw::spawn(Box::new(move || *other.write().unwrap() = (1, 1)));

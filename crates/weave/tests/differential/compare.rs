@@ -135,7 +135,7 @@ fn configurations(memory: Memory, limits: Limits) -> Vec<Config> {
 fn explore_apart(program: &Program, config: &Config) -> Result<Explored, String> {
     let weakened = super::weakened::current();
     std::thread::scope(|scope| {
-        let explore = || super::weakened::set(weakened, || engine::explore(program, config));
+        let explore = || super::weakened::set(weakened, || engine::explore_all(program, config));
         scope.spawn(explore).join().map_err(|payload| {
             let text = payload.downcast_ref::<String>().cloned();
             let text = text.or_else(|| payload.downcast_ref::<&str>().map(|&text| text.to_owned()));

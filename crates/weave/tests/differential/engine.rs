@@ -35,7 +35,7 @@ thread_local! {
 }
 
 /// Explores `program`.
-pub(crate) fn explore(program: &Program, config: &Config) -> Explored {
+pub(crate) fn explore_all(program: &Program, config: &Config) -> Explored {
     let program = Arc::new(program.clone());
     let (complete, deadlocks) = (Mutex::new(Met::new()), Mutex::new(Met::new()));
     let exploration = explore_with(

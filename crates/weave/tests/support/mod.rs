@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 
 use plainweave_weave::raw::{self, ThreadIndex};
-use plainweave_weave::{Config, Exploration, FailureKind, Memory, Schedule, explore};
+use plainweave_weave::{Config, Exploration, FailureKind, Memory, Schedule, explore_all};
 
 /// Starts a thread.
 pub(crate) fn go(body: impl FnOnce() + 'static) -> ThreadIndex {
@@ -45,7 +45,7 @@ pub(crate) fn explored(program: impl Fn() + Send + Sync + 'static) -> Vec<Explor
             config.jobs = jobs;
             config.stop_at_first_failure = false;
             let program = Arc::clone(&program);
-            let found = explore(&config, move || program());
+            let found = explore_all(&config, move || program());
             digests.insert(found.digest);
             all.push(found);
         }
@@ -80,7 +80,7 @@ pub(crate) fn holds(program: impl Fn() + Send + Sync + 'static) -> u64 {
 /// What the first failure of the default exploration is.
 #[track_caller]
 pub(crate) fn fails(program: impl Fn() + Send + Sync + 'static) -> FailureKind {
-    let found = explore(&Config::default(), program);
+    let found = explore_all(&Config::default(), program);
     match found.failure {
         Some(failure) => failure.kind,
         None => panic!("no failure in {} executions", found.complete),
@@ -109,7 +109,7 @@ pub(crate) fn outcomes<T: Ord + Send + 'static>(
     program: impl Fn() -> T + Send + Sync + 'static,
 ) -> (BTreeSet<T>, Exploration) {
     let seen = Arc::new(Mutex::new(BTreeSet::new()));
-    let found = explore(config, {
+    let found = explore_all(config, {
         let seen = Arc::clone(&seen);
         move || {
             let outcome = program();

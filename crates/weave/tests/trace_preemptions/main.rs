@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use engine::{execution, program};
 use interpreter::all_schedules;
 use plainweave_weave::{
-    Config, End, Fewest, Leaf, Memory, Proved, explore, explore_with, fewest_preemptions,
+    Config, End, Fewest, Leaf, Memory, Proved, explore_all, explore_with, fewest_preemptions,
     shortest_failure,
 };
 use programs::store_buffering_counted;
@@ -53,7 +53,7 @@ fn compare(text: &Text) -> usize {
     assert!(found.values().all(|&times| times == 1), "{text:?}");
     for bound in 0..=expected.values().copied().max().unwrap_or(0) {
         config.preemptions = Some(bound);
-        let bounded = explore(&config, program(text.clone()));
+        let bounded = explore_all(&config, program(text.clone()));
         let count = |fate: Fate| {
             let within = expected.iter().filter(|((_, f), least)| *f == fate && **least <= bound);
             within.count() as u64
@@ -119,12 +119,12 @@ fn an_end_may_be_worth_a_delay() {
 
 /// The numbers of complete executions with at most 0, 1, 2, … preemptions, up to all of them.
 fn cumulative(config: &Config, program: impl Fn() + Send + Sync + Clone + 'static) -> Vec<u64> {
-    let all = explore(config, program.clone());
+    let all = explore_all(config, program.clone());
     let mut numbers = Vec::new();
     while numbers.last() != Some(&all.complete) {
         let mut config = config.clone();
         config.preemptions = Some(u32::try_from(numbers.len()).expect("few"));
-        let bounded = explore(&config, program.clone());
+        let bounded = explore_all(&config, program.clone());
         assert_eq!(bounded.complete + bounded.beyond, all.complete);
         numbers.push(bounded.complete);
     }
@@ -212,9 +212,9 @@ fn workers_agree_on_what_is_within_the_bound() {
     let mut config = sc();
     config.preemptions = Some(2);
     let program = || program(text(&[Act::Add(0), Act::Load(1), Act::Add(0)], 3));
-    let one = explore(&config, program());
+    let one = explore_all(&config, program());
     config.jobs = 2;
-    let two = explore(&config, program());
+    let two = explore_all(&config, program());
     assert!(one.beyond > 0 && one.complete > 0);
     assert_eq!((one.complete, one.beyond, one.digest), (two.complete, two.beyond, two.digest));
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use plainweave_weave::raw::{self, Op, Order, Place, Rmw, Shape, Test, Width};
-use plainweave_weave::{Config, Exploration, Memory, explore};
+use plainweave_weave::{Config, Exploration, Memory, explore_all};
 
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
 
@@ -56,7 +56,7 @@ pub(crate) fn counts(found: &Exploration) -> [u64; 9] {
 /// The whole search in one go.
 pub(crate) fn whole(config: &Config, body: &Body) -> Exploration {
     let body = Body::clone(body);
-    explore(config, move || body())
+    explore_all(config, move || body())
 }
 
 /// The failure that is reported, without what only its own process knows.

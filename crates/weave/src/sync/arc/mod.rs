@@ -56,7 +56,7 @@ pub use weak::Weak;
 /// use plainweave_weave as weave;
 /// use weave::sync::{Arc, Mutex};
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let names = Arc::new(Mutex::new(vec!["a"]));
 ///     let other = Arc::clone(&names);
 ///     let thread = weave::raw::spawn(Box::new(move || other.lock().unwrap().push("b")));
@@ -175,7 +175,7 @@ impl<T: ?Sized> Arc<T> {
     /// ```
     /// # use plainweave_weave as weave;
     /// use weave::sync::Arc;
-    /// # weave::explore(&weave::Config::default(), || {
+    /// # weave::explore_all(&weave::Config::default(), || {
     /// let std: std::sync::Arc<[u8]> = std::sync::Arc::new([1, 2, 3]);
     /// let bytes: Arc<[u8]> = Arc::from_std(std);
     /// assert_eq!(bytes[1], 2);
@@ -199,7 +199,7 @@ impl<T: ?Sized> Arc<T> {
     /// # use plainweave_weave as weave;
     /// use std::fmt::Debug;
     /// use weave::sync::Arc;
-    /// # weave::explore(&weave::Config::default(), || {
+    /// # weave::explore_all(&weave::Config::default(), || {
     /// let number = Arc::new(7);
     /// let shown: Arc<dyn Debug + Send + Sync> = Arc::unsize(Arc::clone(&number), |std| std as _);
     /// assert_eq!(format!("{shown:?} {}", Arc::strong_count(&number)), "7 2");

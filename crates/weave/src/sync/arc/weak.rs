@@ -16,7 +16,7 @@ use super::shared::{Shared, Site};
 /// use plainweave_weave as weave;
 /// use weave::sync::Arc;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let value = Arc::new(1);
 ///     let weak = Arc::downgrade(&value);
 ///     let thread = weave::raw::spawn(Box::new(move || drop(value)));

@@ -24,7 +24,7 @@ use crate::raw;
 /// use plainweave_weave as weave;
 /// use weave::sync::mpsc::channel;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let (sender, receiver) = channel();
 ///     let other = sender.clone();
 ///     weave::raw::spawn(Box::new(move || sender.send(1).unwrap()));
@@ -52,7 +52,7 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 /// use plainweave_weave as weave;
 /// use weave::sync::mpsc::sync_channel;
 ///
-/// let found = weave::explore(&weave::Config::default(), || {
+/// let found = weave::explore_all(&weave::Config::default(), || {
 ///     let (sender, receiver) = sync_channel(0);
 ///     weave::raw::spawn(Box::new(move || sender.send(1).unwrap()));
 ///     assert_eq!(receiver.recv(), Ok(1));
