@@ -215,6 +215,8 @@ impl<R: Runtime, F: Futex> Futex for RecordedAtomic<R, F> {
             Note::Acquired(units) => Act::Acquired(units),
             Note::Released(units) => Act::Released(units),
             Note::Notified(waiters) => Act::Notified(waiters),
+            Note::Put => Act::Put,
+            Note::Got => Act::Got,
         };
         note::<R>(Some(self.life.0), act, None);
         self.inner.note(kind);

@@ -118,7 +118,9 @@ impl Operation {
             | Act::Unlocked
             | Act::Acquired(_)
             | Act::Released(_)
-            | Act::Notified(_) => self.effect = Some(index),
+            | Act::Notified(_)
+            | Act::Put
+            | Act::Got => self.effect = Some(index),
             _ => {}
         }
     }

@@ -93,7 +93,7 @@ impl Vocabulary<'_> {
         let wakes = after_waiting && kind == "condition";
         let text = self.operation(if wakes { "wake" } else { &call.operation }, whole);
         let event = &self.trace.events[row.at];
-        let took = matches!(event.act, Act::Locked | Act::Acquired(_));
+        let took = matches!(event.act, Act::Locked | Act::Acquired(_) | Act::Put | Act::Got);
         let note = match event.act {
             _ if timed_out => Line::of("timed out", Role::Odd),
             _ if call.operation.starts_with("try_") && !took => Line::of("in vain", Role::Odd),

@@ -279,7 +279,11 @@ impl<E: Coroutines> Futex for CoarseFutex<E> {
         match note {
             Note::Locked => self.whole.set_holder(Some(E::current())),
             Note::Unlocked => self.whole.set_holder(None),
-            Note::Acquired(_) | Note::Released(_) | Note::Notified(_) => {}
+            Note::Acquired(_)
+            | Note::Released(_)
+            | Note::Notified(_)
+            | Note::Put
+            | Note::Got => {}
         }
     }
 }

@@ -51,6 +51,10 @@ pub enum Note {
     Released(u32),
     /// So many waiters were told, possibly none.
     Notified(u32),
+    /// The calling thread has put an item into the object.
+    Put,
+    /// It has got an item out of the object.
+    Got,
 }
 
 /// What an object is, for traces.
@@ -73,6 +77,8 @@ pub enum Kind {
     Condition,
     /// A meeting point.
     Barrier,
+    /// A queue of items.
+    Queue,
     /// A file.
     File,
 }
@@ -89,6 +95,7 @@ impl Kind {
             Self::Event => "event",
             Self::Condition => "condition",
             Self::Barrier => "barrier",
+            Self::Queue => "queue",
             Self::File => "file",
         }
     }

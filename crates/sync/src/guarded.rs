@@ -31,6 +31,12 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
         Self { lock: WordLock::new_in(kind), value: R::cell(value) }
     }
 
+    /// As a part of the object that `word` stands for.
+    #[track_caller]
+    pub(crate) fn part_of(word: &R::Futex, value: T) -> Self {
+        Self { lock: WordLock::part_of(word), value: R::cell(value) }
+    }
+
     pub(crate) fn named(self, name: std::borrow::Cow<'static, str>) -> Self {
         Self { lock: self.lock.named(name), ..self }
     }

@@ -12,6 +12,7 @@
 //! | `Event` | [`Event`] | the same |
 //! | `Condition` | [`Condition`] | [`Condition::wait_raw`], [`Condition::notify_raw`] |
 //! | `Barrier` | [`Barrier`] | the same |
+//! | `queue.Queue` | [`Queue`] | the same |
 //!
 //! Each has a blocking form, one that only tries, one with a timeout and one with a [`Deadline`].
 //! Each can live in a `static`.
@@ -30,6 +31,7 @@ mod event;
 mod guarded;
 mod lock;
 mod permits;
+mod queue;
 mod raw_lock;
 mod raw_rlock;
 mod rlock;
@@ -42,6 +44,7 @@ pub use condition::{Condition, ConditionLock, Guard};
 pub use error::{BarrierError, NoParties, NotHeld, NotOwner, OverRelease, TimedOut, WouldBlock};
 pub use event::{Event, Ticket};
 pub use lock::{Lock, LockGuard};
+pub use queue::{CapacityError, GetError, Iter, PutError, Queue, Shutdown, Source, TryIter};
 pub use raw_lock::RawLock;
 pub use raw_rlock::{Levels, RawRLock};
 pub use rlock::{RLock, RLockGuard};

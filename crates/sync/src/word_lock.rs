@@ -60,6 +60,12 @@ impl<R: Runtime> WordLock<R> {
         Self { held: sleepers.part(FREE), sleepers }
     }
 
+    /// As a part of the object that `word` stands for.
+    #[track_caller]
+    pub(crate) fn part_of(word: &R::Futex) -> Self {
+        Self { held: word.part(FREE), sleepers: word.part(0) }
+    }
+
     pub(crate) fn named(self, name: std::borrow::Cow<'static, str>) -> Self {
         Self { sleepers: self.sleepers.named(name), ..self }
     }

@@ -67,6 +67,10 @@ pub enum Act {
     Released(u32),
     /// Told so many waiters.
     Notified(u32),
+    /// Put an item into the object.
+    Put,
+    /// Got an item out of the object.
+    Got,
     /// Started a thread.
     Spawn(ThreadIndex),
     /// Waits for a thread to end.
@@ -113,6 +117,8 @@ impl fmt::Display for Act {
             Self::Released(units) => write!(f, "gives {units} back"),
             Self::Notified(0) => write!(f, "notifies, but nobody waits"),
             Self::Notified(waiters) => write!(f, "notifies {waiters}"),
+            Self::Put => write!(f, "puts an item in"),
+            Self::Got => write!(f, "gets an item out"),
             Self::Spawn(_) => write!(f, "starts a thread"),
             Self::Join(_) => write!(f, "waits for a thread to end"),
             Self::Joined(_) => write!(f, "has seen a thread end"),

@@ -1,0 +1,64 @@
+//! One side of a queue: those who put, or those who get.
+
+use crossbeam_utils::CachePadded;
+use runtime::{Deadline, Native, Runtime};
+
+use super::pace::Pace;
+use super::sleepers::Sleepers;
+use crate::guarded::Guarded;
+
+/// One side of a queue: those who put, or those who get.
+///
+/// What a side changes with each operation has a cache line of its own, which the other side does not
+/// touch; so has what it only looks at.
+#[derive(Debug)]
+pub(super) struct Side<E: Send, R: Runtime> {
+    /// Where the side stands; one thread at a time is there.
+    pub(super) end: CachePadded<Guarded<E, R>>,
+    /// Those who wait for the other side. It looks whether there are any after each operation.
+    pub(super) sleepers: CachePadded<Sleepers<R>>,
+    pace: CachePadded<Pace>,
+}
+
+impl<E: Send> Side<E, Native> {
+    pub(super) const fn new(end: E) -> Self {
+        Self {
+            end: CachePadded::new(Guarded::new(end)),
+            sleepers: CachePadded::new(Sleepers::new()),
+            pace: CachePadded::new(Pace::new()),
+        }
+    }
+}
+
+impl<E: Send, R: Runtime> Side<E, R> {
+    /// A side that stands at `end`, of the queue that `word` stands for.
+    #[track_caller]
+    pub(super) fn part_of(word: &R::Futex, end: E) -> Self {
+        Self {
+            end: CachePadded::new(Guarded::part_of(word, end)),
+            sleepers: CachePadded::new(Sleepers::part_of(word)),
+            pace: CachePadded::new(Pace::new()),
+        }
+    }
+
+    /// Attempts until there is a result or the deadline passes, first awake and then asleep.
+    ///
+    /// `attempt` was unsuccessful just now, at `position()`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn wait<T>(
+        &self,
+        deadline: Deadline,
+        batch: u32,
+        position: impl Fn() -> u32,
+        is_ready: impl Fn() -> bool,
+        mut attempt: impl FnMut() -> Option<T>,
+    ) -> Option<T> {
+        while self.pace.wait::<R>(position(), batch, &is_ready) {
+            if let Some(result) = attempt() {
+                return Some(result);
+            }
+        }
+        self.sleepers.sleep(deadline, attempt, is_ready)
+    }
+}

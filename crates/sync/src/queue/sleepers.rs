@@ -1,0 +1,125 @@
+//! Those who sleep until a queue has something for them.
+//!
+//! # States
+//!
+//! ```text
+//!   mark                                  asleep
+//!    0   nobody sleeps, or a wake-up       n   so many threads sleep, are about to, or have
+//!        is under way                          just been woken
+//!    1   somebody may sleep; the word that they sleep on
+//! ```
+//!
+//! Each thread counts itself in `asleep`, and nobody else does. `mark` is set by those about to
+//! sleep and cleared by whoever wakes one of them, so that one wake-up is under way at a time.
+//!
+//! # Why no wake-up is lost
+//!
+//! Something *is ready* when a thread could stop sleeping: an item is there, or a place, or the queue
+//! is shut down.
+//!
+//! 1. Whoever is about to sleep sets `mark`, passes a [heavy fence](Runtime::fence_heavy), and then
+//!    finds nothing ready. Whoever makes something ready does so, passes a [light
+//!    fence](Runtime::fence_light), and then looks at `mark`. At least one of them sees the other.
+//! 2. A thread falls asleep only while `mark` is set, in one step with the falling asleep
+//!    ([`Futex::wait`]). So whoever clears it stops those that were about to.
+//! 3. A wake-up is spent on one thread, for which there may have been several things ready. Every
+//!    thread that leaves, for whatever reason, therefore passes it on: if others sleep, it sets
+//!    `mark` again as in 1, and if something is ready, wakes one of them. So does one that got
+//!    nothing, because somebody took it first, or that failed or was too late.
+//! 4. A thread that comes to sleep while another one leaves is either counted when that one looks, or
+//!    comes later, and sets `mark` itself.
+//!
+//! All operations on the two words are Relaxed: the fences order them, and what is ready is read under
+//! the queue's own orderings. `mark` is only ever written by read-modify-writes, so that its writes
+//! have one order.
+
+use runtime::Ordering::Relaxed;
+use runtime::{Atomic, AtomicInt, Deadline, Futex, NativeFutex, Runtime, Wait};
+
+#[derive(Debug)]
+pub(super) struct Sleepers<R: Runtime> {
+    mark: R::Futex,
+    asleep: R::Futex,
+}
+
+impl Sleepers<runtime::Native> {
+    pub(super) const fn new() -> Self {
+        Self { mark: NativeFutex::new(0), asleep: NativeFutex::new(0) }
+    }
+}
+
+impl<R: Runtime> Sleepers<R> {
+    /// Nobody, as a part of the queue that `word` stands for.
+    #[track_caller]
+    pub(super) fn part_of(word: &R::Futex) -> Self {
+        Self { mark: word.part(0), asleep: word.part(0) }
+    }
+
+    /// Sleeps until `attempt` comes to a result or the deadline passes; then a last attempt decides.
+    ///
+    /// `attempt` succeeds whenever something is ready and nobody was faster. `is_ready` is asked
+    /// once the caller is about to leave others asleep.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn sleep<T>(
+        &self,
+        deadline: Deadline,
+        mut attempt: impl FnMut() -> Option<T>,
+        is_ready: impl Fn() -> bool,
+    ) -> Option<T> {
+        self.asleep.fetch_add(1, Relaxed);
+        let result = loop {
+            self.set_mark();
+            if let Some(result) = attempt() {
+                break Some(result);
+            }
+            if self.mark.wait(1, deadline) == Wait::TimedOut {
+                break attempt();
+            }
+        };
+        self.leave(is_ready);
+        result
+    }
+
+    /// See the module, 3.
+    fn leave(&self, is_ready: impl Fn() -> bool) {
+        let others = self.asleep.fetch_sub(1, Relaxed) - 1;
+        if others > 0 {
+            self.set_mark();
+            if is_ready() {
+                self.wake_one();
+            }
+        }
+    }
+
+    fn set_mark(&self) {
+        self.mark.swap(1, Relaxed);
+        // Pairs with the light fence in `notify`; see the module, 1.
+        R::fence_heavy();
+    }
+
+    /// Something has become ready.
+    #[inline]
+    pub(super) fn notify(&self) {
+        R::fence_light();
+        if self.mark.load(Relaxed) != 0 {
+            self.wake_one();
+        }
+    }
+
+    /// Something has become ready for all of them.
+    pub(super) fn notify_all(&self) {
+        R::fence_light();
+        if self.mark.load(Relaxed) != 0 && self.mark.swap(0, Relaxed) != 0 {
+            self.mark.wake_all();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_one(&self) {
+        if self.mark.swap(0, Relaxed) != 0 {
+            self.mark.wake_one();
+        }
+    }
+}
