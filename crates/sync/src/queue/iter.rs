@@ -1,6 +1,5 @@
 //! Getting items one after the other.
 
-
 use super::{GetError, Queue};
 use runtime::Runtime;
 
