@@ -14,13 +14,15 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use runtime::Runtime;
 
-/// Processor pauses before a look.
-const SHORT: u32 = 16;
-const PROBE: u32 = 128;
-const LONG: u32 = 512;
+/// Nanoseconds before a look.
+const SHORT: u32 = 110;
+const PROBE: u32 = 8 * SHORT;
+const LONG: u32 = 32 * SHORT;
 /// How many waits there are from one probe to the next.
 const PROBE_EVERY: u32 = 32;
-const LOOKS: u32 = 32;
+/// Looks before others are let run: fewer after looking was in vain, as it is when the other side
+/// has no processor.
+const LOOKS: std::ops::RangeInclusive<u32> = 2..=32;
 const YIELDS: u32 = 8;
 
 #[derive(Debug)]
@@ -29,6 +31,7 @@ pub(super) struct Pace {
     /// Where the side stood when it waited last.
     last: AtomicU32,
     waits: AtomicU32,
+    looks: AtomicU32,
 }
 
 impl Pace {
@@ -37,6 +40,7 @@ impl Pace {
             pause: AtomicU32::new(SHORT),
             last: AtomicU32::new(0),
             waits: AtomicU32::new(PROBE_EVERY - 8),
+            looks: AtomicU32::new(*LOOKS.end()),
         }
     }
 
@@ -54,19 +58,22 @@ impl Pace {
             return false;
         }
         let pause = self.next_pause(position, batch);
-        pause_for::<R>(pause);
+        R::spin_for(pause);
         if is_ready() {
             return true;
         }
         if pause != SHORT {
             self.pause.store(SHORT, Relaxed);
         }
-        for _ in 0..LOOKS {
-            pause_for::<R>(SHORT);
+        let looks = self.looks.load(Relaxed);
+        for _ in 0..looks {
+            R::spin_for(SHORT);
             if is_ready() {
+                self.looks.store((looks + 1).min(*LOOKS.end()), Relaxed);
                 return true;
             }
         }
+        self.looks.store((looks / 2).max(*LOOKS.start()), Relaxed);
         for _ in 0..YIELDS {
             R::yield_now();
             if is_ready() {
@@ -92,17 +99,11 @@ impl Pace {
             let waits = self.waits.load(Relaxed).wrapping_add(1);
             self.waits.store(waits, Relaxed);
             if waits.is_multiple_of(PROBE_EVERY) {
-                pause = PROBE.min(4 * batch);
+                pause = PROBE.min(batch * SHORT / 4);
             }
         }
         self.pause.store(pause, Relaxed);
         self.last.store(position, Relaxed);
         pause
-    }
-}
-
-fn pause_for<R: Runtime>(pauses: u32) {
-    for _ in 0..pauses {
-        R::spin_hint();
     }
 }
