@@ -3,8 +3,6 @@
 //! The standard library's takes an item out before it has put the others in order; a panic meanwhile
 //! drops it. Here items only change places, and the last step takes one out.
 
-use std::cmp::Ordering;
-
 /// Items, of which the least can be had; of equal ones, the one that was added first.
 #[derive(Debug)]
 pub(super) struct Heap<T> {
@@ -81,11 +79,10 @@ impl<T: Ord> Heap<T> {
 }
 
 impl<T: Ord> Entry<T> {
-    /// Without a jump: which of two children is the first one, nobody can foretell.
+    /// `then`, which evaluates both, needs no jump; which child is the first one, nobody can foretell.
     #[inline]
     fn is_before(&self, other: &Self) -> bool {
-        let order = self.item.cmp(&other.item);
-        (order == Ordering::Less) | ((order == Ordering::Equal) & (self.added_as < other.added_as))
+        self.item.cmp(&other.item).then(self.added_as.cmp(&other.added_as)).is_lt()
     }
 }
 
