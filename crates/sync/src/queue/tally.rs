@@ -89,16 +89,21 @@ impl<R: Runtime> Tally<R> {
             if !is_known && !self.learn(done, &puts) {
                 return Err(TooManyTaskDone);
             }
-            // Release: what was done for the task happens before the return of a join. Acquire on
-            // failure: as above.
-            let next = done.wrapping_add(1);
-            match self.done.compare_exchange(done, next, Release, Acquire) {
+            match self.raise(done, done.wrapping_add(1)) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
         }
         self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
         Ok(())
+    }
+
+    /// Counts that so many tasks are done, if only `from` were; or says how many are.
+    #[inline]
+    fn raise(&self, from: u32, to: u32) -> Result<u32, u32> {
+        // Release: what was done for a task, or before a shutdown, happens before the return of a join
+        // that it ends; and see the module, 3, for which there is the Acquire on failure, too.
+        self.done.compare_exchange(from, to, Release, Acquire)
     }
 
     /// Looks how many items were put; whether they are more than `done`.
@@ -122,9 +127,7 @@ impl<R: Runtime> Tally<R> {
         let mut done = self.done.load(Relaxed);
         loop {
             let next = done.wrapping_add(most.min(puts.wrapping_sub(done)));
-            // Release: what was done before a shutdown happens before the return of a join that it
-            // ends; and see the module, 3.
-            match self.done.compare_exchange(done, next, Release, Relaxed) {
+            match self.raise(done, next) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
