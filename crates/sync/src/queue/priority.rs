@@ -56,8 +56,9 @@ use crate::word_lock::WordLock;
 ///
 /// # Comparisons
 ///
-/// No lock is held while items are compared or dropped. A comparison may use the queue, but not get
-/// from it: that is [`GetError::Reentrant`]. If it [shuts the queue down](PriorityQueue::shutdown),
+/// While items are compared, no lock is held that is needed for anything but getting; while they are
+/// dropped, none at all. So a comparison may use the queue, but not get from it: that is
+/// [`GetError::Reentrant`]. If it [shuts the queue down](PriorityQueue::shutdown),
 /// only those items come back that have not been compared yet. If it waits for another thread that
 /// gets, both wait for ever.
 ///
