@@ -44,7 +44,7 @@ sizes! {
     of_the_queues {
         Queue<u64> = 1152;
         LifoQueue<u64> = 1024;
-        PriorityQueue<u64> = 1024;
+        PriorityQueue<u64> = 1152;
         SimpleQueue<u64> = 896;
         JoinableQueue<u64> = 1280;
         JoinableQueue<u64, Native, LifoQueue<u64>> = 1152;
