@@ -1,6 +1,8 @@
 use crate::{
-    Scenario, counter, double_acquire, granularity, hand_over, memory, opening, philosophers,
-    plate_and_chopsticks, printer, server_boot, stuck, ticket_sale, washroom,
+    Scenario, bank_transfer, bounded_buffer, cigarette_smokers, counter, double_acquire,
+    granularity, hand_over, memory, opening, philosophers, plate_and_chopsticks, printer,
+    readers_writers, server_boot, sleeping_barber, stuck, ticket_sale, unisex_bathroom, washroom,
+    water,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -28,7 +30,9 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<philosophers::Naive>();
     visitor.visit::<philosophers::Ordered>();
     visitor.visit::<philosophers::Waiter>();
+    visitor.visit::<philosophers::CleanForks>();
     visitor.visit::<philosophers::BackOff>();
+    visitor.visit::<philosophers::WalksOff>();
     visitor.visit::<double_acquire::WithLock>();
     visitor.visit::<double_acquire::WithRLock>();
     visitor.visit::<washroom::ThreeInside>();
@@ -43,6 +47,30 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<hand_over::If>();
     visitor.visit::<hand_over::NotifyWithoutLock>();
     visitor.visit::<hand_over::NotifyBeforeWait>();
+    visitor.visit::<bank_transfer::Unlocked>();
+    visitor.visit::<bank_transfer::AccountOrder>();
+    visitor.visit::<bank_transfer::PayerFirst>();
+    visitor.visit::<bounded_buffer::Semaphores>();
+    visitor.visit::<bounded_buffer::MutexFirst>();
+    visitor.visit::<bounded_buffer::OneCondition>();
+    visitor.visit::<bounded_buffer::NotifyAll>();
+    visitor.visit::<bounded_buffer::TwoConditions>();
+    visitor.visit::<cigarette_smokers::OneByOne>();
+    visitor.visit::<cigarette_smokers::Helper>();
+    visitor.visit::<readers_writers::CountedEarly>();
+    visitor.visit::<readers_writers::ReadersFirst>();
+    visitor.visit::<readers_writers::ReadersOvertake>();
+    visitor.visit::<readers_writers::InTurn>();
+    visitor.visit::<readers_writers::WritersFirst>();
+    visitor.visit::<sleeping_barber::LooksThenSits>();
+    visitor.visit::<sleeping_barber::LooksThenSleeps>();
+    visitor.visit::<sleeping_barber::OneStep>();
+    visitor.visit::<unisex_bathroom::OneSwitch>();
+    visitor.visit::<unisex_bathroom::NoTurnstile>();
+    visitor.visit::<unisex_bathroom::Turnstile>();
+    visitor.visit::<water::PlacesAlone>();
+    visitor.visit::<water::PlaceBackEarly>();
+    visitor.visit::<water::PlacesAndBarrier>();
     visitor.visit::<memory::RelaxedPublish>();
     visitor.visit::<memory::ReleasePublish>();
     visitor.visit::<stuck::NeverReleased>();

@@ -25,7 +25,9 @@
 //! | [`philosophers/naive`](philosophers::Naive) | a circle of any length | breaks: deadlock |
 //! | [`philosophers/ordered`](philosophers::Ordered) | resource order | holds |
 //! | [`philosophers/waiter`](philosophers::Waiter) | one guest fewer than forks | holds |
+//! | [`philosophers/clean-forks`](philosophers::CleanForks) | who has eaten comes last | holds |
 //! | [`philosophers/back-off`](philosophers::BackOff) | busy, and getting nowhere | breaks: livelock |
+//! | [`philosophers/walks-off`](philosophers::WalksOff) | giving up with a fork in hand | breaks: never-released |
 //! | [`double-acquire/lock`](double_acquire::WithLock) | waiting for oneself | breaks: self-deadlock |
 //! | [`double-acquire/rlock`](double_acquire::WithRLock) | taking a lock again | holds |
 //! | [`washroom/three-inside`](washroom::ThreeInside) | a semaphore limits how many are inside | holds |
@@ -40,6 +42,30 @@
 //! | [`hand-over/if`](hand_over::If) | a stolen item | breaks: assertion |
 //! | [`hand-over/notify-without-lock`](hand_over::NotifyWithoutLock) | refused as an error | holds |
 //! | [`hand-over/notify-before-wait`](hand_over::NotifyBeforeWait) | a lost wake-up | breaks: lost-wakeup |
+//! | [`bank-transfer/unlocked`](bank_transfer::Unlocked) | check, then act | breaks: assertion |
+//! | [`bank-transfer/account-order`](bank_transfer::AccountOrder) | two locks, in one order | holds |
+//! | [`bank-transfer/payer-first`](bank_transfer::PayerFirst) | the order depends on who pays whom | breaks: deadlock |
+//! | [`bounded-buffer/semaphores`](bounded_buffer::Semaphores) | counting places and items | holds |
+//! | [`bounded-buffer/mutex-first`](bounded_buffer::MutexFirst) | waiting with the mutex in hand | breaks: never-woken |
+//! | [`bounded-buffer/one-condition`](bounded_buffer::OneCondition) | a notification to the wrong side | breaks: lost-wakeup |
+//! | [`bounded-buffer/notify-all`](bounded_buffer::NotifyAll) | everybody looks again | holds |
+//! | [`bounded-buffer/two-conditions`](bounded_buffer::TwoConditions) | a condition for each side | holds |
+//! | [`cigarette-smokers/one-by-one`](cigarette_smokers::OneByOne) | half of what one needs | breaks: never-woken |
+//! | [`cigarette-smokers/helper`](cigarette_smokers::Helper) | somebody who knows whom to call | holds |
+//! | [`readers-writers/counted-early`](readers_writers::CountedEarly) | counted, but not yet inside | breaks: assertion |
+//! | [`readers-writers/readers-first`](readers_writers::ReadersFirst) | a room that is shared by some | holds |
+//! | [`readers-writers/readers-overtake`](readers_writers::ReadersOvertake) | how a writer starves | breaks: assertion |
+//! | [`readers-writers/in-turn`](readers_writers::InTurn) | a turnstile | holds |
+//! | [`readers-writers/writers-first`](readers_writers::WritersFirst) | writers close the turnstile | holds |
+//! | [`sleeping-barber/looks-then-sits`](sleeping_barber::LooksThenSits) | the last chair, twice | breaks: assertion |
+//! | [`sleeping-barber/looks-then-sleeps`](sleeping_barber::LooksThenSleeps) | overslept | breaks: lost-wakeup |
+//! | [`sleeping-barber/one-step`](sleeping_barber::OneStep) | look and act under one lock | holds |
+//! | [`unisex-bathroom/one-switch`](unisex_bathroom::OneSwitch) | let in by the wrong one | breaks: assertion |
+//! | [`unisex-bathroom/no-turnstile`](unisex_bathroom::NoTurnstile) | safe, and not fair | breaks: assertion |
+//! | [`unisex-bathroom/turnstile`](unisex_bathroom::Turnstile) | safe and fair | holds |
+//! | [`water/places-alone`](water::PlacesAlone) | nobody waits for the others | breaks: assertion |
+//! | [`water/place-back-early`](water::PlaceBackEarly) | atoms of two molecules | breaks: assertion |
+//! | [`water/places-and-barrier`](water::PlacesAndBarrier) | two and one at a time | holds |
 //! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
 //! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
 //! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
@@ -79,6 +105,7 @@
 
 mod catalogue;
 mod cx;
+mod light_switch;
 mod lockable;
 mod params;
 mod people;
@@ -87,6 +114,9 @@ mod tally;
 mod ticket_file;
 mod variable;
 
+pub mod bank_transfer;
+pub mod bounded_buffer;
+pub mod cigarette_smokers;
 pub mod counter;
 pub mod double_acquire;
 pub mod granularity;
@@ -96,10 +126,14 @@ pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
 pub mod printer;
+pub mod readers_writers;
 pub mod server_boot;
+pub mod sleeping_barber;
 pub mod stuck;
 pub mod ticket_sale;
+pub mod unisex_bathroom;
 pub mod washroom;
+pub mod water;
 
 pub use catalogue::{Visitor, visit_all};
 pub use cx::Cx;
