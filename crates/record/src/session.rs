@@ -110,6 +110,12 @@ pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
 #[track_caller]
 pub(crate) fn note<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
     leave_if_over();
+    note_and_stay::<R>(object, act, ordering);
+}
+
+/// The same, even if the run is over for the calling thread.
+#[track_caller]
+pub(crate) fn note_and_stay<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
     let site = Location::caller().into();
     with(|notes| notes.event(R::current(), Step { object, act, ordering, site }));
 }

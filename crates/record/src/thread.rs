@@ -5,7 +5,9 @@ use std::panic::Location;
 use runtime::{Birth, Runtime, Thread};
 use trace::{Act, ThreadIndex};
 
-use crate::session::{as_thread, current, inherit, note, stay_with_the_run, with};
+use crate::session::{
+    as_thread, current, inherit, leave_if_over, note, note_and_stay, stay_with_the_run, with,
+};
 
 /// A thread whose steps are written down.
 #[derive(Debug)]
@@ -20,9 +22,11 @@ pub(crate) fn start<R: Runtime>(
     birth: Birth<'_>,
     body: impl FnOnce() + Send + 'static,
 ) -> io::Result<RecordedThread<R>> {
+    leave_if_over();
     let is_daemon = birth.is_daemon();
     let index = with(|notes| notes.new_thread(birth.name(), is_daemon));
-    note::<R>(None, Act::Spawn(index), None);
+    // Whoever left now would leave a thread behind that is counted and never starts.
+    note_and_stay::<R>(None, Act::Spawn(index), None);
     let session = current();
     let inner = R::start(birth, move || {
         inherit(session);

@@ -26,6 +26,7 @@ impl<S: Scheduler, F: FnMut() -> bool> Scheduler for Stoppable<S, F> {
         if has_failed() {
             return None;
         }
+        census::forget();
         let schedule = self.scheduler.new_execution();
         self.exhausted.store(schedule.is_none(), Relaxed);
         schedule.filter(|_| (self.go_on)())
