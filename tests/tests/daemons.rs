@@ -182,40 +182,56 @@ scenario! {
     }
 }
 
-scenario! {
-    /// Two daemons take what main puts, for ever; main waits until all of it was worked on.
-    Consumers "daemons/consumers" Expect::Holds, |_cx| {
-        const ITEMS: u32 = 2;
-        /// (to be taken, to be finished)
-        type Counts = (u32, u32);
-        let counts = Arc::new(Lock::<Counts, R>::new_in((0, 0)).named("counts"));
+/// Daemons take what main puts, for ever; main waits until all of it was worked on.
+struct Consumers<const DAEMONS: u32, const ITEMS: u32, const FORGET: bool>;
+
+/// How many items are still to be taken, and how many to be finished.
+#[derive(Debug, Default)]
+struct Counts {
+    waiting: u32,
+    unfinished: u32,
+}
+
+impl<const DAEMONS: u32, const ITEMS: u32, const FORGET: bool> Scenario
+    for Consumers<DAEMONS, ITEMS, FORGET>
+{
+    const NAME: &'static str = if FORGET { "daemons/forgetful" } else { "daemons/consumers" };
+    const EXPECT: Expect = if FORGET { NEVER_WOKEN } else { Expect::Holds };
+    type Params = NoParams;
+
+    fn run<R: Runtime>(_: &Cx<R, NoParams>) {
+        let counts = Arc::new(Lock::<Counts, R>::new_in(Counts::default()).named("counts"));
         let put = Arc::new(Condition::<R>::new_in().named("put"));
         let finished = Arc::new(Condition::<R>::new_in().named("finished"));
-        for name in ["ann", "ben"] {
+        for number in 0..DAEMONS {
             let (counts, put, finished) = (counts.clone(), put.clone(), finished.clone());
-            drop(R::spawn_daemon(name, move || loop {
+            let consume = move || loop {
                 let mut mine = counts.lock();
-                while mine.0 == 0 {
+                while mine.waiting == 0 {
                     mine = put.wait(mine);
                 }
-                mine.0 -= 1;
-                mine.1 -= 1;
-                if mine.1 == 0 {
+                mine.waiting -= 1;
+                // The mistake: the work is not counted as done.
+                if !FORGET {
+                    mine.unfinished -= 1;
+                }
+                if mine.unfinished == 0 {
                     finished.notify_all(&mine);
                 }
-            }));
+            };
+            drop(R::spawn_daemon(&format!("consumer {number}"), consume));
         }
         for _ in 0..ITEMS {
             let mut mine = counts.lock();
-            mine.0 += 1;
-            mine.1 += 1;
+            mine.waiting += 1;
+            mine.unfinished += 1;
             put.notify_one(&mine);
         }
         let mut mine = counts.lock();
-        while mine.1 > 0 {
+        while mine.unfinished > 0 {
             mine = finished.wait(mine);
         }
-        assert_eq!(*mine, (0, 0));
+        assert_eq!(mine.waiting, 0);
     }
 }
 
@@ -315,6 +331,11 @@ fn deadlines_do_not_pass_for_daemons_alone() {
 #[test]
 fn consumers_may_go_on_waiting_when_all_is_consumed() {
     for engine in Engine::ALL {
-        holds::<Consumers>(engine, Level::Coarse);
+        holds::<Consumers<1, 1, false>>(engine, Level::Coarse);
+        let report = run::<Consumers<1, 1, true>>(engine, Level::Coarse);
+        assert_eq!(report.fault_kind(), Some(FaultKind::NeverWoken), "{report:?}");
+    }
+    for engine in [Engine::Native, Engine::ShuttleRandom, Engine::Weave] {
+        holds::<Consumers<2, 2, false>>(engine, Level::Coarse);
     }
 }

@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::time::Duration;
 
-use runtime::{Birth, Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId, forward_cells};
+use runtime::{
+    Birth, Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId, forward_cells,
+};
 use trace::{Act, CallId};
 
 use crate::session::{is_leaving, leave_if_over, note, with};

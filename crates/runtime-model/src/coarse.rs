@@ -14,8 +14,8 @@ use std::sync::atomic::AtomicU32;
 
 use runtime::Ordering::{self, Relaxed};
 use runtime::{
-    Atomic, AtomicInt, Birth, Deadline, Futex, Hook, Hooked, Moment, Note, Operation, Plain, Runtime,
-    Thread, ThreadId, Wait, forward_cells,
+    Atomic, AtomicInt, Birth, Deadline, Futex, Hook, Hooked, Moment, Note, Operation, Plain,
+    Runtime, Thread, ThreadId, Wait, forward_cells,
 };
 
 use crate::segment::{self, Door, InOperation};
