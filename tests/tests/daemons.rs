@@ -243,7 +243,7 @@ fn check(engine: Engine, level: Level) -> Check {
 
 fn run<S: Scenario>(engine: Engine, level: Level) -> Report {
     let report = check(engine, level).run::<S>();
-    eprintln!("{level:?} {}", plainweave_tests::line(&report));
+    eprintln!("{level:?} {} ({} blocked)", plainweave_tests::line(&report), report.blocked);
     report
 }
 
