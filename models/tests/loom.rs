@@ -66,6 +66,7 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(3);
     queue_drops_outside: holds::QueueDropsOutside, None;
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, None;
 
     lock_test_then_set: breaks::LockTestThenSet, None;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;
@@ -96,4 +97,6 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, None;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, None;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, None;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, None;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, None;
 }

@@ -12,9 +12,12 @@
 //! | `Event` | [`Event`] | the same |
 //! | `Condition` | [`Condition`] | [`Condition::wait_raw`], [`Condition::notify_raw`] |
 //! | `Barrier` | [`Barrier`] | the same |
+//! | `Thread`, `current_thread`, `enumerate` | [`Thread`], [`Threads`] | the same |
+//! | `Timer` | [`Timer`] | the same |
+//! | `local` | `std::thread_local!` | |
 //!
-//! Each has a blocking form, one that only tries, one with a timeout and one with a [`Deadline`].
-//! Each can live in a `static`.
+//! Each primitive has a blocking form, one that only tries, one with a timeout and one with a
+//! [`Deadline`], and can live in a `static`.
 //!
 //! # How they take part in traces
 //!
@@ -34,12 +37,17 @@ mod raw_lock;
 mod raw_rlock;
 mod rlock;
 mod semaphore;
+mod thread;
+mod timer;
 mod word_lock;
 
 pub use barrier::{Arrival, Barrier};
 pub use bounded_semaphore::BoundedSemaphore;
 pub use condition::{Condition, ConditionLock, Guard};
-pub use error::{BarrierError, NoParties, NotHeld, NotOwner, OverRelease, TimedOut, WouldBlock};
+pub use error::{
+    BarrierError, JoinError, JoinItself, NoParties, NotHeld, NotOwner, OverRelease, SpawnError,
+    TimedOut, WouldBlock,
+};
 pub use event::{Event, Ticket};
 pub use lock::{Lock, LockGuard};
 pub use raw_lock::RawLock;
@@ -47,3 +55,5 @@ pub use raw_rlock::{Levels, RawRLock};
 pub use rlock::{RLock, RLockGuard};
 pub use runtime::{Deadline, Native, Runtime, ThreadId, Wait};
 pub use semaphore::{Permit, Semaphore};
+pub use thread::{Hook, JoinHandle, Panic, Payload, Thread, ThreadBuilder, Threads};
+pub use timer::{CancelOutcome, Timer};

@@ -7,9 +7,10 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, Condition, Deadline, Event, Levels, Lock,
-    LockGuard, NoParties, NotHeld, NotOwner, OverRelease, Permit, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, ThreadId, Ticket, TimedOut, Wait, WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CancelOutcome, Condition, Deadline, Event,
+    JoinError, JoinHandle, JoinItself, Levels, Lock, LockGuard, NoParties, NotHeld, NotOwner,
+    OverRelease, Panic, Permit, RLock, RLockGuard, RawLock, RawRLock, Semaphore, SpawnError,
+    Thread, ThreadBuilder, ThreadId, Threads, Ticket, TimedOut, Timer, Wait, WouldBlock,
 };
 
 struct Probe<T>(PhantomData<T>);
@@ -78,11 +79,24 @@ threads_may! {
     Barrier,                             yes,  yes;
     Arrival,                             yes,  yes;
 
+    Threads,                             yes,  yes;
+    Thread,                              yes,  yes;
+    ThreadBuilder<'static>,              yes,  yes;
+    JoinHandle<u8>,                      yes,  yes;
+    JoinHandle<Cell<u8>>,                yes,  yes; // Only whoever joins has the result.
+    Panic,                               yes,  yes;
+    Timer<u8>,                           yes,  yes;
+    Timer<Cell<u8>>,                     yes,  yes;
+    CancelOutcome,                       yes,  yes;
+
     Deadline,                            yes,  yes;
     ThreadId,                            yes,  yes;
     Wait,                                yes,  yes;
 
     BarrierError,                        yes,  yes;
+    JoinError,                           yes,  yes;
+    JoinItself,                          yes,  yes;
+    SpawnError,                          yes,  yes;
     NoParties,                           yes,  yes;
     NotHeld,                             yes,  yes;
     NotOwner,                            yes,  yes;

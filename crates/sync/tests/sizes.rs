@@ -7,9 +7,10 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, Condition, Deadline, Event, Levels, Lock,
-    LockGuard, NoParties, NotHeld, NotOwner, OverRelease, Permit, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, ThreadId, Ticket, TimedOut, Wait, WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CancelOutcome, Condition, Deadline, Event,
+    JoinError, JoinHandle, JoinItself, Levels, Lock, LockGuard, NoParties, NotHeld, NotOwner,
+    OverRelease, Panic, Permit, RLock, RLockGuard, RawLock, RawRLock, Semaphore, SpawnError,
+    Thread, ThreadBuilder, ThreadId, Threads, Ticket, TimedOut, Timer, Wait, WouldBlock,
 };
 
 /// A test that each type has exactly so many bytes.
@@ -50,6 +51,15 @@ sizes! {
         Wait = 1;
         Deadline = 16;
     }
+    of_threads {
+        Threads = 8;
+        Thread = 8;
+        ThreadBuilder<'static> = 40;
+        JoinHandle<u64> = 16;
+        Panic = 24;
+        Timer<u64> = 24;
+        CancelOutcome = 1;
+    }
     of_the_errors {
         NotHeld = 0;
         NotOwner = 0;
@@ -58,6 +68,9 @@ sizes! {
         NoParties = 0;
         OverRelease = 4;
         BarrierError = 24;
+        JoinItself = 0;
+        JoinError = 24;
+        SpawnError = 8;
     }
 }
 

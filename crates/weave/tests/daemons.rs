@@ -56,8 +56,12 @@ fn a_daemon_has_the_executions_that_a_thread_has() {
             add(count, 1);
         }
     };
-    let thread = explore(program(|body| drop(raw::spawn(body))));
-    let daemon = explore(program(|body| drop(raw::spawn_daemon(body))));
+    let thread = explore(program(|body| {
+        raw::spawn(body);
+    }));
+    let daemon = explore(program(|body| {
+        raw::spawn_daemon(body);
+    }));
     assert_eq!(thread.complete, 3);
     assert_eq!(daemon.complete, thread.complete);
 }
@@ -112,7 +116,9 @@ fn what_a_daemon_has_on_its_stack_is_no_leak() {
     let found = explore(program(false));
     assert_eq!((found.complete, found.failures), (1, 0), "{found:?}");
     let found = explore(program(true));
-    assert!(matches!(found.failure, Some(ref failure) if matches!(failure.kind, FailureKind::Leak { .. })));
+    assert!(
+        matches!(found.failure, Some(ref failure) if matches!(failure.kind, FailureKind::Leak { .. }))
+    );
 }
 
 /// A daemon that goes round a loop until something changes waits, too.

@@ -33,6 +33,8 @@ mod semaphore_wakes_on_the_edge;
 mod semaphore_wakes_one;
 mod thread_join_buries_the_living;
 mod thread_join_keeps_the_lock;
+mod timer_ends_before_it_runs;
+mod timer_looks_then_cancels;
 
 pub use barrier_abort_fails_the_tripped::BarrierAbortFailsTheTripped;
 pub use barrier_no_drain::BarrierNoDrain;
@@ -63,3 +65,5 @@ pub use semaphore_wakes_on_the_edge::SemaphoreWakesOnTheEdge;
 pub use semaphore_wakes_one::SemaphoreWakesOne;
 pub use thread_join_buries_the_living::ThreadJoinBuriesTheLiving;
 pub use thread_join_keeps_the_lock::ThreadJoinKeepsTheLock;
+pub use timer_ends_before_it_runs::TimerEndsBeforeItRuns;
+pub use timer_looks_then_cancels::TimerLooksThenCancels;

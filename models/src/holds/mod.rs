@@ -38,6 +38,7 @@ mod semaphore_release_twice;
 pub(crate) mod semaphore_release_two;
 mod semaphore_timed_acquire;
 pub(crate) mod thread_interrupted_join;
+pub(crate) mod timer_exactly_one_wins;
 
 pub use barrier_abort_after_trip::BarrierAbortAfterTrip;
 pub use barrier_abort_inside::BarrierAbortInside;
@@ -77,3 +78,4 @@ pub use semaphore_release_twice::SemaphoreReleaseTwice;
 pub use semaphore_release_two::SemaphoreReleaseTwo;
 pub use semaphore_timed_acquire::SemaphoreTimedAcquire;
 pub use thread_interrupted_join::ThreadInterruptedJoin;
+pub use timer_exactly_one_wins::TimerExactlyOneWins;

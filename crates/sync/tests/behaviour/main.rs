@@ -10,6 +10,8 @@ mod event;
 mod lock;
 mod rlock;
 mod semaphore;
+mod thread;
+mod timer;
 
 use std::thread;
 use std::time::Duration;
