@@ -78,6 +78,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueShutdown>();
     visitor.visit::<holds::QueueDropsOutside>();
     visitor.visit::<holds::ThreadInterruptedJoin>();
+    visitor.visit::<holds::ThreadExitWaits>();
     visitor.visit::<holds::TimerExactlyOneWins>();
 }
 
@@ -112,6 +113,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueDropsInside>();
     visitor.visit::<breaks::ThreadJoinKeepsTheLock>();
     visitor.visit::<breaks::ThreadJoinBuriesTheLiving>();
+    visitor.visit::<breaks::ThreadExitLooksOnce>();
     visitor.visit::<breaks::TimerLooksThenCancels>();
     visitor.visit::<breaks::TimerEndsBeforeItRuns>();
 }

@@ -1,5 +1,5 @@
-//! The synchronisation primitives of Python's `threading`, each generic over the [`Runtime`] it
-//! runs on.
+//! The synchronisation primitives of Python's `threading`, and its threads, each generic over the
+//! [`Runtime`] it runs on.
 //!
 //! The runtime parameter defaults to [`Native`], so that an application never sees it; a model names
 //! another one, and runs the very same code.
@@ -18,6 +18,13 @@
 //!
 //! Each primitive has a blocking form, one that only tries, one with a timeout and one with a
 //! [`Deadline`], and can live in a `static`.
+//!
+//! # Threads, and what is local to one
+//!
+//! [`Threads`] knows who is alive, gives out names, and ends a program as Python does: it waits for all
+//! threads but the daemons. Python's `local()` is `std::thread_local!`, which threads started here have as
+//! any others. Over the seam there is nothing of the kind: the threads of a model share one thread of
+//! the system and so its locals; hand a thread what is its own when it starts.
 //!
 //! # How they take part in traces
 //!

@@ -63,7 +63,10 @@ impl<'a, R: Runtime> ThreadBuilder<'a, R> {
         };
         let birth = Birth::named(thread.name()).with_daemon(thread.is_daemon());
         match R::start(birth, run) {
-            Ok(started) => thread.set_id(started.id()),
+            Ok(started) => {
+                thread.set_id(started.id());
+                self.threads.note_started(&thread);
+            }
             Err(error) => {
                 self.threads.leave(&thread);
                 // Somebody may have found it meanwhile, and wait.

@@ -48,8 +48,21 @@ struct Roll<R: Runtime> {
     /// How many threads have got a name by their number.
     numbered: u64,
     /// In the order in which they were started.
-    alive: Vec<Thread<R>>,
+    alive: Vec<Entry<R>>,
     hook: Option<Hook<R>>,
+}
+
+struct Entry<R: Runtime> {
+    thread: Thread<R>,
+    /// It has a number, and does not come to nothing any more. Here, behind the lock, and not told by
+    /// the number: that is plain memory, and a model must not depend on when it is written.
+    has_started: bool,
+}
+
+impl<R: Runtime> Roll<R> {
+    fn find(&self, is_meant: impl Fn(&Thread<R>) -> bool) -> Option<&Thread<R>> {
+        self.alive.iter().map(|entry| &entry.thread).find(|thread| is_meant(thread))
+    }
 }
 
 impl Threads {
@@ -114,9 +127,10 @@ impl<R: Runtime> Threads<R> {
     /// The threads that are alive, main first. Python: `enumerate()`.
     #[track_caller]
     pub fn enumerate(&self) -> Vec<Thread<R>> {
-        let alive = self.with("enumerate", |roll| roll.alive.clone());
-        // One that is just being started has no number yet, and may come to nothing.
-        let alive = alive.into_iter().filter(|thread| thread.life.id.get().is_some());
+        let alive: Vec<Thread<R>> = self.with("enumerate", |roll| {
+            let started = roll.alive.iter().filter(|entry| entry.has_started);
+            started.map(|entry| entry.thread.clone()).collect()
+        });
         std::iter::once(self.shared.main.clone()).chain(alive).collect()
     }
 
@@ -140,8 +154,7 @@ impl<R: Runtime> Threads<R> {
     pub fn join_non_daemons(&self) {
         let next = || {
             self.with("join_non_daemons", |roll| {
-                let awaited = |thread: &&Thread<R>| !thread.is_daemon() && !thread.is_current();
-                roll.alive.iter().find(awaited).cloned()
+                roll.find(|thread| !thread.is_daemon() && !thread.is_current()).cloned()
             })
         };
         while let Some(thread) = next() {
@@ -175,20 +188,28 @@ impl<R: Runtime> Threads<R> {
                 roll.numbered += 1;
                 format!("Thread-{}", roll.numbered)
             });
-            let is_daemon = is_daemon.unwrap_or_else(|| {
-                let creator = roll.alive.iter().find(|thread| thread.is_current());
-                creator.is_some_and(Thread::is_daemon)
-            });
+            let is_daemon = is_daemon
+                .unwrap_or_else(|| roll.find(Thread::is_current).is_some_and(Thread::is_daemon));
             let thread = Thread::new(name, is_daemon);
-            roll.alive.push(thread.clone());
+            roll.alive.push(Entry { thread: thread.clone(), has_started: false });
             thread
         })
+    }
+
+    /// The thread has started, with its number.
+    pub(super) fn note_started(&self, thread: &Thread<R>) {
+        self.with("started", |roll| {
+            // Unless it is over already.
+            if let Some(entry) = roll.alive.iter_mut().find(|entry| entry.thread == *thread) {
+                entry.has_started = true;
+            }
+        });
     }
 
     /// Takes a thread out of the roll that is over, or has never started.
     pub(super) fn leave(&self, thread: &Thread<R>) {
         let left = self.with("end", |roll| {
-            let index = roll.alive.iter().position(|other| other == thread)?;
+            let index = roll.alive.iter().position(|entry| entry.thread == *thread)?;
             Some(roll.alive.remove(index))
         });
         drop(left);
@@ -208,7 +229,7 @@ impl<R: Runtime> Threads<R> {
         if self.shared.main.is_current() {
             return Some(self.shared.main.clone());
         }
-        self.with("current", |roll| roll.alive.iter().find(|thread| thread.is_current()).cloned())
+        self.with("current", |roll| roll.find(Thread::is_current).cloned())
     }
 
     #[track_caller]
