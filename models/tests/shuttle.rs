@@ -92,7 +92,7 @@ models! {
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
     thread_exit_waits: holds::ThreadExitWaits, Drawn;
-    timer_exactly_one_wins: holds::TimerExactlyOneWins, Everything;
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Drawn;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;

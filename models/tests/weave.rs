@@ -84,7 +84,7 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(20_000);
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
-    thread_exit_waits: holds::ThreadExitWaits, Everything;
+    thread_exit_waits: holds::ThreadExitWaits, Some(10_000);
     timer_exactly_one_wins: holds::TimerExactlyOneWins, Everything;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
