@@ -78,6 +78,8 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueShutdown>();
     visitor.visit::<holds::QueueDropsOutside>();
     visitor.visit::<holds::ThreadInterruptedJoin>();
+    visitor.visit::<holds::ThreadExitWaits>();
+    visitor.visit::<holds::TimerExactlyOneWins>();
 }
 
 /// Shows every model that breaks to `visitor`, primitive by primitive.
@@ -111,6 +113,9 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueDropsInside>();
     visitor.visit::<breaks::ThreadJoinKeepsTheLock>();
     visitor.visit::<breaks::ThreadJoinBuriesTheLiving>();
+    visitor.visit::<breaks::ThreadExitLooksOnce>();
+    visitor.visit::<breaks::TimerLooksThenCancels>();
+    visitor.visit::<breaks::TimerEndsBeforeItRuns>();
 }
 
 /// Shows every model to `visitor`, first what holds.

@@ -66,6 +66,8 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(3);
     queue_drops_outside: holds::QueueDropsOutside, None;
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
+    thread_exit_waits: holds::ThreadExitWaits, Some(2);
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Some(3);
 
     lock_test_then_set: breaks::LockTestThenSet, None;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;
@@ -96,4 +98,7 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, None;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, None;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, None;
+    thread_exit_looks_once: breaks::ThreadExitLooksOnce, None;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, None;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, None;
 }

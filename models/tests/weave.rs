@@ -84,6 +84,8 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(20_000);
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+    thread_exit_waits: holds::ThreadExitWaits, Some(10_000);
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Everything;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -114,4 +116,7 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+    thread_exit_looks_once: breaks::ThreadExitLooksOnce, Everything;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, Everything;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, Everything;
 }

@@ -37,7 +37,9 @@ mod semaphore_limits;
 mod semaphore_release_twice;
 pub(crate) mod semaphore_release_two;
 mod semaphore_timed_acquire;
+pub(crate) mod thread_exit_waits;
 pub(crate) mod thread_interrupted_join;
+pub(crate) mod timer_exactly_one_wins;
 
 pub use barrier_abort_after_trip::BarrierAbortAfterTrip;
 pub use barrier_abort_inside::BarrierAbortInside;
@@ -76,4 +78,6 @@ pub use semaphore_limits::SemaphoreLimits;
 pub use semaphore_release_twice::SemaphoreReleaseTwice;
 pub use semaphore_release_two::SemaphoreReleaseTwo;
 pub use semaphore_timed_acquire::SemaphoreTimedAcquire;
+pub use thread_exit_waits::ThreadExitWaits;
 pub use thread_interrupted_join::ThreadInterruptedJoin;
+pub use timer_exactly_one_wins::TimerExactlyOneWins;
