@@ -73,6 +73,10 @@ pub enum Kind {
     Condition,
     /// A meeting point.
     Barrier,
+    /// The result of a task, which may still be to come.
+    Future,
+    /// Threads that run tasks.
+    Pool,
     /// A file.
     File,
 }
@@ -89,6 +93,8 @@ impl Kind {
             Self::Event => "event",
             Self::Condition => "condition",
             Self::Barrier => "barrier",
+            Self::Future => "future",
+            Self::Pool => "pool",
             Self::File => "file",
         }
     }

@@ -15,7 +15,7 @@ impl fmt::Display for ThreadId {
 }
 
 /// A running thread. Dropping it lets the thread run on.
-pub trait Thread {
+pub trait Thread: Send {
     /// Waits for the thread to end, and passes its panic on.
     ///
     /// What the thread did happens before this returns.

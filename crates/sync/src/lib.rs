@@ -41,6 +41,9 @@ pub use bounded_semaphore::BoundedSemaphore;
 pub use condition::{Condition, ConditionLock, Guard};
 pub use error::{BarrierError, NoParties, NotHeld, NotOwner, OverRelease, TimedOut, WouldBlock};
 pub use event::{Event, Ticket};
+/// For the crates that are built on this one, in the same repository.
+#[doc(hidden)]
+pub use guarded::Guarded;
 pub use lock::{Lock, LockGuard};
 pub use raw_lock::RawLock;
 pub use raw_rlock::{Levels, RawRLock};
