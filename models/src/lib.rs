@@ -78,6 +78,15 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueShutdown>();
     visitor.visit::<holds::QueueDropsOutside>();
     visitor.visit::<holds::ThreadInterruptedJoin>();
+    visitor.visit::<holds::FuturePublishes>();
+    visitor.visit::<holds::FutureCancelOrResult>();
+    visitor.visit::<holds::FutureCallbacksOnce>();
+    visitor.visit::<holds::FutureTwoWaits>();
+    visitor.visit::<holds::FutureWaitCounts>();
+    visitor.visit::<holds::PoolIdleWorker>();
+    visitor.visit::<holds::PoolShutdown>();
+    visitor.visit::<holds::PoolCancel>();
+    visitor.visit::<holds::PoolWouldDeadlock>();
 }
 
 /// Shows every model that breaks to `visitor`, primitive by primitive.
@@ -111,6 +120,13 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueDropsInside>();
     visitor.visit::<breaks::ThreadJoinKeepsTheLock>();
     visitor.visit::<breaks::ThreadJoinBuriesTheLiving>();
+    visitor.visit::<breaks::FutureRelaxedFinish>();
+    visitor.visit::<breaks::FutureResultAfterALook>();
+    visitor.visit::<breaks::FutureCallbackForgotten>();
+    visitor.visit::<breaks::FutureListEdited>();
+    visitor.visit::<breaks::PoolStaleToken>();
+    visitor.visit::<breaks::PoolLateWorker>();
+    visitor.visit::<breaks::PoolJoinsInside>();
 }
 
 /// Shows every model to `visitor`, first what holds.

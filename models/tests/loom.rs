@@ -66,6 +66,15 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(3);
     queue_drops_outside: holds::QueueDropsOutside, None;
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
+    future_publishes: holds::FuturePublishes, Some(2);
+    future_cancel_or_result: holds::FutureCancelOrResult, Some(2);
+    future_callbacks_once: holds::FutureCallbacksOnce, Some(2);
+    future_two_waits: holds::FutureTwoWaits, Some(2);
+    future_wait_counts: holds::FutureWaitCounts, Some(2);
+    pool_idle_worker: holds::PoolIdleWorker, Some(2);
+    pool_shutdown: holds::PoolShutdown, Some(2);
+    pool_cancel: holds::PoolCancel, Some(2);
+    pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);
 
     lock_test_then_set: breaks::LockTestThenSet, None;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;
@@ -96,4 +105,11 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, None;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, None;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, None;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, None;
+    future_result_after_a_look: breaks::FutureResultAfterALook, None;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, None;
+    future_list_edited: breaks::FutureListEdited, None;
+    pool_stale_token: breaks::PoolStaleToken, None;
+    pool_late_worker: breaks::PoolLateWorker, None;
+    pool_joins_inside: breaks::PoolJoinsInside, None;
 }

@@ -91,6 +91,15 @@ models! {
     queue_shutdown: holds::QueueShutdown, Drawn;
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+    future_publishes: holds::FuturePublishes, Drawn;
+    future_cancel_or_result: holds::FutureCancelOrResult, Drawn;
+    future_callbacks_once: holds::FutureCallbacksOnce, Drawn;
+    future_two_waits: holds::FutureTwoWaits, Drawn;
+    future_wait_counts: holds::FutureWaitCounts, Drawn;
+    pool_idle_worker: holds::PoolIdleWorker, Drawn;
+    pool_shutdown: holds::PoolShutdown, Drawn;
+    pool_cancel: holds::PoolCancel, Drawn;
+    pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -121,4 +130,11 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, Drawn;
+    future_result_after_a_look: breaks::FutureResultAfterALook, Drawn;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, Drawn;
+    future_list_edited: breaks::FutureListEdited, Drawn;
+    pool_stale_token: breaks::PoolStaleToken, Drawn;
+    pool_late_worker: breaks::PoolLateWorker, Drawn;
+    pool_joins_inside: breaks::PoolJoinsInside, Drawn;
 }

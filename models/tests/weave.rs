@@ -84,6 +84,15 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(20_000);
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+    future_publishes: holds::FuturePublishes, Some(20_000);
+    future_cancel_or_result: holds::FutureCancelOrResult, Some(20_000);
+    future_callbacks_once: holds::FutureCallbacksOnce, Some(20_000);
+    future_two_waits: holds::FutureTwoWaits, Some(20_000);
+    future_wait_counts: holds::FutureWaitCounts, Some(20_000);
+    pool_idle_worker: holds::PoolIdleWorker, Some(20_000);
+    pool_shutdown: holds::PoolShutdown, Some(20_000);
+    pool_cancel: holds::PoolCancel, Some(20_000);
+    pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -114,4 +123,11 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, Everything;
+    future_result_after_a_look: breaks::FutureResultAfterALook, Everything;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, Everything;
+    future_list_edited: breaks::FutureListEdited, Everything;
+    pool_stale_token: breaks::PoolStaleToken, Everything;
+    pool_late_worker: breaks::PoolLateWorker, Everything;
+    pool_joins_inside: breaks::PoolJoinsInside, Everything;
 }

@@ -70,7 +70,7 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use check::{Check, Engine, Level};
-    pub use pool::{Future, Promise, ThreadPool};
+    pub use pool::{Promise, ThreadPool};
     pub use runtime::{
         Atomic, AtomicInt, Deadline, Futex, Native, Ordering, Runtime, Shared, Thread, Wait,
     };

@@ -226,7 +226,7 @@ impl<R: Runtime> Staff<R> {
     }
 
     /// An initializer has panicked: there is no way on.
-    pub(crate) fn break_down(&self, panic: Panic) {
+    pub(crate) fn break_down(&self, panic: &Panic) {
         let (idle, queue) = self.roster.with(|roster| {
             roster.stage = Stage::Broken;
             (mem::take(&mut roster.idle), mem::take(&mut roster.queue))
@@ -235,7 +235,7 @@ impl<R: Runtime> Staff<R> {
             desk.put(None);
         }
         queue.into_iter().for_each(Job::give_up);
-        self.report(&panic);
+        self.report(panic);
     }
 
     /// How many workers there are, and how many of them are idle.

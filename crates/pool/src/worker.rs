@@ -32,7 +32,7 @@ pub(crate) fn work<R: Runtime>(staff: &Arc<Staff<R>>) {
                 }
             }
         }
-        Err(panic) => staff.break_down(panic),
+        Err(panic) => staff.break_down(&panic),
     }
     staff.leave();
 }

@@ -1,6 +1,7 @@
 use crate::{
-    Scenario, counter, double_acquire, granularity, hand_over, memory, opening, philosophers,
-    plate_and_chopsticks, printer, server_boot, stuck, ticket_sale, washroom,
+    Scenario, counter, double_acquire, futures, granularity, hand_over, memory, opening,
+    philosophers, plate_and_chopsticks, pool_tasks, printer, server_boot, stuck, ticket_sale,
+    washroom,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -43,6 +44,16 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<hand_over::If>();
     visitor.visit::<hand_over::NotifyWithoutLock>();
     visitor.visit::<hand_over::NotifyBeforeWait>();
+    visitor.visit::<futures::SubmitThenResult>();
+    visitor.visit::<futures::SubmitAllThenResult>();
+    visitor.visit::<futures::ResultInsideLock>();
+    visitor.visit::<futures::ResultOutsideLock>();
+    visitor.visit::<pool_tasks::NestedSubmit>();
+    visitor.visit::<pool_tasks::NestedTwoWorkers>();
+    visitor.visit::<pool_tasks::NestedResult>();
+    visitor.visit::<pool_tasks::Cancelled>();
+    visitor.visit::<pool_tasks::PanicTravels>();
+    visitor.visit::<pool_tasks::Callbacks>();
     visitor.visit::<memory::RelaxedPublish>();
     visitor.visit::<memory::ReleasePublish>();
     visitor.visit::<stuck::NeverReleased>();

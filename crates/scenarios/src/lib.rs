@@ -40,6 +40,16 @@
 //! | [`hand-over/if`](hand_over::If) | a stolen item | breaks: assertion |
 //! | [`hand-over/notify-without-lock`](hand_over::NotifyWithoutLock) | refused as an error | holds |
 //! | [`hand-over/notify-before-wait`](hand_over::NotifyBeforeWait) | a lost wake-up | breaks: lost-wakeup |
+//! | [`futures/submit-then-result`](futures::SubmitThenResult) | parallel made serial | holds |
+//! | [`futures/submit-all-then-result`](futures::SubmitAllThenResult) | side by side | holds |
+//! | [`futures/result-inside-lock`](futures::ResultInsideLock) | waiting with what the task needs | breaks: never-woken |
+//! | [`futures/result-outside-lock`](futures::ResultOutsideLock) | waiting first | holds |
+//! | [`pool/nested-submit`](pool_tasks::NestedSubmit) | the only worker waits for a task | breaks: never-woken |
+//! | [`pool/nested-two-workers`](pool_tasks::NestedTwoWorkers) | another worker runs it | holds |
+//! | [`pool/nested-result`](pool_tasks::NestedResult) | told that it would wait for ever | holds |
+//! | [`pool/cancelled`](pool_tasks::Cancelled) | a cancelled task never runs | holds |
+//! | [`pool/panic-travels`](pool_tasks::PanicTravels) | a panic reaches who asks | holds |
+//! | [`pool/callbacks`](pool_tasks::Callbacks) | once each, and in turn | holds |
 //! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
 //! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
 //! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
@@ -89,12 +99,14 @@ mod variable;
 
 pub mod counter;
 pub mod double_acquire;
+pub mod futures;
 pub mod granularity;
 pub mod hand_over;
 pub mod memory;
 pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
+pub mod pool_tasks;
 pub mod printer;
 pub mod server_boot;
 pub mod stuck;
