@@ -67,7 +67,7 @@ fn types_are_as_large_as_decided() {
         ("AsCompleted", 64),
         ("Map", 48),
         ("Panic", 24),
-        ("TaskError", 24),
+        ("TaskError", 32),
         ("NoWorkers", 0),
         ("InsideWorker", 0),
         ("Unfinished", 16),
