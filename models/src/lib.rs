@@ -87,6 +87,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::PoolShutdown>();
     visitor.visit::<holds::PoolCancel>();
     visitor.visit::<holds::PoolWouldDeadlock>();
+    visitor.visit::<holds::PoolMayWait>();
 }
 
 /// Shows every model that breaks to `visitor`, primitive by primitive.

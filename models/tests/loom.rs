@@ -66,15 +66,16 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(3);
     queue_drops_outside: holds::QueueDropsOutside, None;
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
-    future_publishes: holds::FuturePublishes, Some(2);
-    future_cancel_or_result: holds::FutureCancelOrResult, Some(2);
-    future_callbacks_once: holds::FutureCallbacksOnce, Some(2);
+    future_publishes: holds::FuturePublishes, None;
+    future_cancel_or_result: holds::FutureCancelOrResult, None;
+    future_callbacks_once: holds::FutureCallbacksOnce, Some(3);
     future_two_waits: holds::FutureTwoWaits, Some(2);
     future_wait_counts: holds::FutureWaitCounts, Some(2);
     pool_idle_worker: holds::PoolIdleWorker, Some(2);
-    pool_shutdown: holds::PoolShutdown, Some(2);
-    pool_cancel: holds::PoolCancel, Some(2);
+    pool_shutdown: holds::PoolShutdown, Some(3);
+    pool_cancel: holds::PoolCancel, Some(3);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);
+    pool_may_wait: holds::PoolMayWait, Some(2);
 
     lock_test_then_set: breaks::LockTestThenSet, None;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;

@@ -100,6 +100,7 @@ models! {
     pool_shutdown: holds::PoolShutdown, Drawn;
     pool_cancel: holds::PoolCancel, Drawn;
     pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;
+    pool_may_wait: holds::PoolMayWait, Drawn;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -130,11 +131,11 @@ models! {
     queue_drops_inside: breaks::QueueDropsInside, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
-    future_relaxed_finish: breaks::FutureRelaxedFinish, Drawn;
-    future_result_after_a_look: breaks::FutureResultAfterALook, Drawn;
-    future_callback_forgotten: breaks::FutureCallbackForgotten, Drawn;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, Everything;
+    future_result_after_a_look: breaks::FutureResultAfterALook, Everything;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, Everything;
     future_list_edited: breaks::FutureListEdited, Drawn;
-    pool_stale_token: breaks::PoolStaleToken, Drawn;
-    pool_late_worker: breaks::PoolLateWorker, Drawn;
-    pool_joins_inside: breaks::PoolJoinsInside, Drawn;
+    pool_stale_token: breaks::PoolStaleToken, Everything;
+    pool_late_worker: breaks::PoolLateWorker, Everything;
+    pool_joins_inside: breaks::PoolJoinsInside, Everything;
 }

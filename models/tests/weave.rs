@@ -84,8 +84,8 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(20_000);
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
-    future_publishes: holds::FuturePublishes, Some(20_000);
-    future_cancel_or_result: holds::FutureCancelOrResult, Some(20_000);
+    future_publishes: holds::FuturePublishes, Everything;
+    future_cancel_or_result: holds::FutureCancelOrResult, Everything;
     future_callbacks_once: holds::FutureCallbacksOnce, Some(20_000);
     future_two_waits: holds::FutureTwoWaits, Some(20_000);
     future_wait_counts: holds::FutureWaitCounts, Some(20_000);
@@ -93,6 +93,7 @@ models! {
     pool_shutdown: holds::PoolShutdown, Some(20_000);
     pool_cancel: holds::PoolCancel, Some(20_000);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
+    pool_may_wait: holds::PoolMayWait, Some(20_000);
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;

@@ -1,13 +1,12 @@
-//! Of workers that begin to wait for each other, the last one is told.
+//! The only worker is told when it begins to wait for a task that only it could run.
 //!
 //! ```text
-//! pool:        two workers
-//! each of two: submit a task, and wait for its result
-//! main:        submit these two;  wait for their results;  shut down, and wait
+//! pool:    one worker
+//! a task:  submit another one, and wait for its result
+//! main:    submit the task;  wait for its result;  shut down, and wait
 //! ```
 //!
-//! *Invariant*: everything comes to its end. At most one of them is told that it would wait for ever,
-//! and only if both wait for a task that nobody has begun.
+//! *Invariant*: the task is told that it would wait for ever, and everything comes to its end.
 //!
 //! loom: LOOM executions with at most 2 preemptions. Shuttle: 5,000, drawn at random.
 
@@ -18,33 +17,32 @@ use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};
 
 use super::pool_idle_worker::pool_of;
-/// Tasks of a pool wait for tasks of the same pool.
+
+/// A task of a pool with one worker waits for another task of it.
 #[derive(Debug)]
 pub struct PoolWouldDeadlock;
 
 impl Scenario for PoolWouldDeadlock {
     const NAME: &'static str = "pool/would-deadlock";
-    const STORY: &'static str = "Two workers run tasks that each submit another one and wait for it. If \
-        both would wait for ever, one of them is told instead.";
+    const STORY: &'static str = "The only worker runs a task that submits another one and waits for it. \
+        It is told that this would never end.";
     type Params = NoParams;
 
     fn run<R: Runtime>(_: &Cx<R, NoParams>) {
-        let pool = Arc::new(pool_of::<R>(2));
-        let outer = [(); 2].map(|()| {
-            let inner = {
-                let pool = Arc::clone(&pool);
-                move || pool.submit(|| ()).expect("the pool is open").take_result()
-            };
-            pool.submit(inner).expect("the pool is open")
-        });
-        let told = outer.map(|outer| match outer.take_result().expect("it comes to its end") {
-            Ok(()) => 0,
-            Err(TaskError::WouldDeadlock) => 1,
-            Err(error) => panic!("{error}"),
-        });
-        let told: u32 = told.into_iter().sum();
-        assert!(told <= 1, "one of two is enough");
-        R::outcome("told", told);
-        pool.shutdown(Pending::Finish).expect("main is no worker");
+        let told = nested::<R>(1);
+        assert!(matches!(told, Err(TaskError::WouldDeadlock)));
     }
+}
+
+/// What a task is told that waits for another one of its pool.
+pub(super) fn nested<R: Runtime>(workers: usize) -> Result<(), TaskError> {
+    let pool = Arc::new(pool_of::<R>(workers));
+    let outer = {
+        let pool = Arc::clone(&pool);
+        move || pool.submit(|| ()).expect("the pool is open").take_result()
+    };
+    let outer = pool.submit(outer).expect("the pool is open");
+    let told = outer.take_result().expect("it comes to its end");
+    pool.shutdown(Pending::Finish).expect("main is no worker");
+    told
 }
