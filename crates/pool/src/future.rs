@@ -49,11 +49,24 @@ pub struct Future<T: Send + 'static, R: Runtime = Native> {
 impl<T: Send + 'static, R: Runtime> Future<T, R> {
     /// Waits for the result, and shares it. Python: `result()`.
     ///
-    /// The first who shares a result pays one allocation. It may return before the callbacks have run.
+    /// The first who shares a result pays two small allocations. It may return before the callbacks
+    /// have run.
     ///
     /// # Errors
     ///
     /// Why there is no result; all but [`TimedOut`](TaskError::TimedOut).
+    ///
+    /// # Examples
+    ///
+    /// What must stay in one thread at a time cannot be shared, only taken:
+    ///
+    /// ```compile_fail,E0277
+    /// use plainweave_pool::Promise;
+    /// use std::cell::Cell;
+    ///
+    /// let promise = Promise::<Cell<u8>>::new();
+    /// let shared = promise.future().result();
+    /// ```
     #[track_caller]
     pub fn result(&self) -> Result<Arc<T>, TaskError>
     where

@@ -102,9 +102,8 @@ fn workers_have_names() {
 fn a_worker_survives_the_panic_of_a_task() {
     let pool = pool_of(1);
     for _ in 0..10 {
-        let task = pool.submit(|| resume_unwind(Box::new("no paper"))).unwrap();
-        let error: TaskError = task.take_result().map(|()| ()).unwrap_err();
-        assert!(matches!(error, TaskError::Panicked(_)));
+        let task = pool.submit::<_, ()>(|| resume_unwind(Box::new("no paper"))).unwrap();
+        assert!(matches!(task.take_result(), Err(TaskError::Panicked(_))));
     }
     assert_eq!(pool.submit(|| 1).unwrap().take_result().unwrap(), 1);
     assert_eq!(pool.workers(), 1);

@@ -15,7 +15,7 @@ fn count(pool: &ThreadPool, tasks: u32) -> Arc<AtomicU32> {
     let runs = Arc::new(AtomicU32::new(0));
     for _ in 0..tasks {
         let runs = Arc::clone(&runs);
-        pool.submit(move || runs.fetch_add(1, Relaxed)).unwrap();
+        pool.submit(move || runs.fetch_add(1, Relaxed)).expect("the pool is open");
     }
     runs
 }
@@ -45,14 +45,15 @@ fn a_shutdown_finishes_what_was_accepted() {
 #[test]
 fn a_shutdown_may_cancel_what_has_not_begun() {
     let (pool, gate) = busy_pool();
-    let pending = [(); 5].map(|()| pool.submit(|| unreachable!("it is cancelled")).unwrap());
-    let by_hand = pool.submit(|| unreachable!("it is cancelled")).unwrap();
+    let pending =
+        [(); 5].map(|()| pool.submit::<_, ()>(|| unreachable!("it is cancelled")).unwrap());
+    let by_hand = pool.submit::<_, ()>(|| unreachable!("it is cancelled")).unwrap();
     by_hand.cancel();
     pool.close(Pending::Cancel);
     assert!(pending.iter().all(plainweave_pool::Future::is_cancelled));
     assert_eq!(wait(&pending, ReturnWhen::AllCompleted).done.len(), 5, "nobody waits for ever");
     assert_eq!(wait([&by_hand], ReturnWhen::AllCompleted).done.len(), 1);
-    assert!(matches!(pending[0].take_result().map(|()| ()), Err(TaskError::Cancelled)));
+    assert!(matches!(pending[0].take_result(), Err(TaskError::Cancelled)));
     drop(gate);
     pool.shutdown(Pending::Finish).unwrap();
 }
