@@ -18,20 +18,22 @@
 //! 1. Out of `PENDING` there is one way only: the exchange of `claim` or that of `cancel` succeeds.
 //!    So a task that is cancelled never runs, and one that runs is not cancelled any more.
 //! 2. `claim` and `finish` belong to one owner. So nobody finishes what another one has claimed.
-//! 3. Two marks go along: `SLEEPERS`, somebody may sleep on the word; `OBSERVED`, somebody may be on
+//! 3. Two marks go along: `SLEEPERS`, somebody may sleep on the bell; `OBSERVED`, somebody may be on
 //!    the list of those to be told. Whoever ends the task takes both in the step that ends it.
 //!
 //! # Why no wake-up is lost
 //!
-//! A thread that is about to sleep has put the mark into the word, and falls asleep only if the word
-//! is still that one, in one step with the falling asleep. The step that ends the task replaces the
-//! word, and returns the mark. A claim in between changes the word, too; then the sleeper looks again.
+//! Threads sleep on a word of their own, the bell, which is rung once: so a claim disturbs nobody. A
+//! thread that is about to sleep has put its mark into the word while the task had not ended. The step
+//! that ends the task returns the mark, and then the bell is rung. The thread falls asleep only if that
+//! has not happened yet, in one step with the falling asleep.
 //!
 //! # Memory
 //!
 //! `finish` is a Release, and each look an Acquire: what the task did happens before what anybody does
-//! who sees that it has finished. The rest is Relaxed: a claim and a cancellation publish nothing,
-//! and the marks only say where to look. The list itself has a lock.
+//! who sees that it has finished. Ringing the bell is a Release, and hearing it an Acquire: a thread
+//! that was woken by it sees that the task has ended. The rest is Relaxed: a claim and a cancellation
+//! publish nothing, and the marks only say where to look. The list itself has a lock.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, AtomicInt, Deadline, Futex, Look, Runtime, Wait, spin};
@@ -49,6 +51,8 @@ const OBSERVED: u32 = 16;
 #[derive(Debug)]
 pub(crate) struct Progress<R: Runtime> {
     word: R::Futex,
+    /// 1 as soon as those who sleep on it may go on.
+    bell: R::Futex,
 }
 
 /// What a thread saw in the word.
@@ -122,7 +126,7 @@ impl<R: Runtime> Progress<R> {
     /// Of a task that is pending, as a part of the object that `object` stands for.
     #[track_caller]
     pub(crate) fn part_of(object: &R::Futex) -> Self {
-        Self { word: object.part(PENDING) }
+        Self { word: object.part(PENDING), bell: object.part(0) }
     }
 
     #[inline]
@@ -150,7 +154,7 @@ impl<R: Runtime> Progress<R> {
         }
     }
 
-    /// Ends a task, and says what was in the word before.
+    /// Ends a task, wakes those who sleep, and says what was in the word before.
     #[inline]
     pub(crate) fn finish(&self, _claim: Claim) -> Seen {
         // Release: pairs with the Acquire in `look`. The result becomes visible.
@@ -183,7 +187,9 @@ impl<R: Runtime> Progress<R> {
     #[inline]
     fn wake(&self, before: Seen) {
         if before.has_sleepers() {
-            self.word.wake_all();
+            // Release: pairs with the Acquire in `sleep`. That the task has ended becomes visible.
+            self.bell.swap(1, Release);
+            self.bell.wake_all();
         }
     }
 
@@ -201,20 +207,22 @@ impl<R: Runtime> Progress<R> {
 
     /// Sleeps until the end, but not beyond the deadline: then it has not ended.
     pub(crate) fn sleep(&self, deadline: Deadline) -> Seen {
-        loop {
-            let seen = self.look();
+        let mut seen = self.look();
+        while !seen.has_sleepers() {
             if seen.is_ended() {
                 return seen;
             }
-            let marked = seen.0 | SLEEPERS;
-            if !seen.has_sleepers()
-                && self.word.compare_exchange(seen.0, marked, Relaxed, Relaxed).is_err()
-            {
-                continue;
-            }
-            if self.word.wait(marked, deadline) == Wait::TimedOut {
-                return self.look();
+            match self.word.compare_exchange(seen.0, seen.0 | SLEEPERS, Relaxed, Relaxed) {
+                Ok(_) => break,
+                Err(_) => seen = self.look(),
             }
         }
+        // Acquire: pairs with the Release in `wake`.
+        while self.bell.load(Acquire) == 0 {
+            if self.bell.wait(0, deadline) == Wait::TimedOut {
+                break;
+            }
+        }
+        self.look()
     }
 }

@@ -3,21 +3,22 @@
 //! ```text
 //! each task:               count in;  work;  count out
 //! submit-then-result:      for each task:  submit;  wait for its result
-//! submit-all-then-result:  submit each;  wait for each result
+//!                          do one's own part
+//! submit-all-then-result:  submit each;  do one's own part;  wait for each result
 //! ```
 //!
 //! Time is counted, not measured: a task that is submitted at some minute has its result ten minutes
 //! later, and there is a worker for each. Who waits for a result has at least that minute then:
 //!
 //! ```text
-//! submit-then-result      ann  ├──────────┤
-//!                         ben             ├──────────┤         20 minutes
-//! submit-all-then-result  ann  ├──────────┤
-//!                         ben  ├──────────┤                    10 minutes
+//! submit-then-result      worker  ├──────────┤
+//!                         main               ├──────────┤      20 minutes
+//! submit-all-then-result  worker  ├──────────┤
+//!                         main    ├──────────┤                 10 minutes
 //! ```
 //!
-//! *Invariant*: with a wait after each, there is never more than one task at work, and the time is the
-//! sum of all. With the waits at the end the time is that of one, and all may be at work at once.
+//! *Invariant*: with a wait after each, there is never more than one at work, and the time is the sum
+//! of all. With the waits at the end the time is that of one, and all may be at work at once.
 
 use std::sync::Arc;
 
@@ -29,14 +30,14 @@ use trace::FaultKind;
 use crate::{Cx, Expect, NoParams, Scenario};
 
 crate::params! {
-    /// How many tasks there are.
-    pub struct Tasks {
-        /// Tasks, and workers for them.
-        tasks: 2 in models, 4 natively, within 1..=64;
+    /// How much help there is.
+    pub struct Help {
+        /// Tasks that are submitted, and workers for them.
+        tasks: 1 in models, 3 natively, within 1..=64;
     }
 }
 
-/// How long a task takes.
+/// How long each part of the work takes.
 const MINUTES: u32 = 10;
 
 /// Each result is waited for at once.
@@ -57,47 +58,53 @@ pub struct ResultOutsideLock;
 
 impl Scenario for SubmitThenResult {
     const NAME: &'static str = "futures/submit-then-result";
-    const STORY: &'static str = "Each task is submitted and its result waited for, one after the other. \
-        There are workers enough, but never are two of them at work.";
+    const STORY: &'static str = "Parts of a job are submitted, and the result of each is waited for at \
+        once. There are workers enough, but never are two at work.";
     const PYTHON: &'static str = include_str!("../python/futures/submit-then-result.py");
-    type Params = Tasks;
+    type Params = Help;
 
-    fn run<R: Runtime>(cx: &Cx<R, Tasks>) {
+    fn run<R: Runtime>(cx: &Cx<R, Help>) {
         let office = Office::<R>::new(*cx);
         let mut minute = 0;
         for _ in 0..cx.params.tasks {
             minute = office.submit(minute).take_result().expect("nothing goes wrong");
         }
-        let most = office.close(minute);
-        assert_eq!(most, 1, "tasks at work at once");
-        assert_eq!(minute, cx.params.tasks * MINUTES, "minutes in all");
+        minute = office.desk.work(minute);
+        assert_eq!(office.close(minute), 1, "at work at once");
+        assert_eq!(minute, (cx.params.tasks + 1) * MINUTES, "minutes in all");
     }
 }
 
 impl Scenario for SubmitAllThenResult {
     const NAME: &'static str = "futures/submit-all-then-result";
-    const STORY: &'static str = "All tasks are submitted, and then the results are waited for. So \
-        the tasks may be at work side by side, and together they take as long as one.";
+    const STORY: &'static str = "Parts of a job are submitted, and their results are waited for in the \
+        end. So all may be at work side by side, and together take as long as one.";
     const PYTHON: &'static str = include_str!("../python/futures/submit-all-then-result.py");
-    type Params = Tasks;
+    type Params = Help;
 
-    fn run<R: Runtime>(cx: &Cx<R, Tasks>) {
+    fn run<R: Runtime>(cx: &Cx<R, Help>) {
         let office = Office::<R>::new(*cx);
         let futures: Vec<Future<u32, R>> = (0..cx.params.tasks).map(|_| office.submit(0)).collect();
-        let results =
-            futures.iter().map(|future| future.take_result().expect("nothing goes wrong"));
-        let minute = results.max().unwrap_or_default();
-        let most = office.close(minute);
-        assert!((1..=cx.params.tasks).contains(&most));
+        let mut minute = office.desk.work(0);
+        for future in futures {
+            minute = minute.max(future.take_result().expect("nothing goes wrong"));
+        }
+        assert!((1..=cx.params.tasks + 1).contains(&office.close(minute)));
         assert_eq!(minute, MINUTES, "minutes in all");
     }
 }
 
-/// A pool, and a count of the tasks that are at work.
+/// A pool, and where its work is done.
 struct Office<R: Runtime> {
     pool: ThreadPool<R>,
+    desk: Desk<R>,
+}
+
+/// Where the work is done, with a count of those who are at it.
+#[derive(Clone)]
+struct Desk<R: Runtime> {
     at_work: Arc<Lock<AtWork, R>>,
-    cx: Cx<R, Tasks>,
+    cx: Cx<R, Help>,
 }
 
 #[derive(Debug, Default)]
@@ -106,33 +113,36 @@ struct AtWork {
     most: u32,
 }
 
+impl<R: Runtime> Desk<R> {
+    /// Works since this minute, and says when that is done.
+    fn work(&self, minute: u32) -> u32 {
+        {
+            let mut at_work = self.at_work.lock();
+            at_work.now += 1;
+            at_work.most = at_work.most.max(at_work.now);
+        }
+        self.cx.pause();
+        self.at_work.lock().now -= 1;
+        minute + MINUTES
+    }
+}
+
 impl<R: Runtime> Office<R> {
-    fn new(cx: Cx<R, Tasks>) -> Self {
-        let pool = pool_of(cx.params.tasks as usize);
-        Self { pool, at_work: Arc::new(Lock::new_in(AtWork::default()).named("at work")), cx }
+    fn new(cx: Cx<R, Help>) -> Self {
+        let at_work = Arc::new(Lock::new_in(AtWork::default()).named("at work"));
+        Self { pool: pool_of(cx.params.tasks as usize), desk: Desk { at_work, cx } }
     }
 
     /// Submits a task at this minute. Its result is the minute in which it is done.
     fn submit(&self, minute: u32) -> Future<u32, R> {
-        let (at_work, cx) = (Arc::clone(&self.at_work), self.cx);
-        let task = move || {
-            {
-                let mut at_work = at_work.lock();
-                at_work.now += 1;
-                at_work.most = at_work.most.max(at_work.now);
-            }
-            cx.pause();
-            at_work.lock().now -= 1;
-            minute + MINUTES
-        };
-        self.pool.submit(task).expect("the pool is open")
+        let desk = self.desk.clone();
+        self.pool.submit(move || desk.work(minute)).expect("the pool is open")
     }
 
-    /// Says how many tasks were at work at once, at most.
+    /// Says how many were at work at once, at most.
     fn close(self, minutes: u32) -> u32 {
-        let Self { pool, at_work, .. } = self;
-        drop(pool);
-        let most = at_work.lock().most;
+        drop(self.pool);
+        let most = self.desk.at_work.lock().most;
         R::outcome("at work at once", most);
         R::outcome("minutes", minutes);
         most

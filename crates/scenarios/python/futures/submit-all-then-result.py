@@ -1,4 +1,4 @@
-"""All are submitted before the first result is waited for: they work side by side."""
+"""The results are waited for in the end: all work side by side, as long as one of them."""
 import threading, time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,8 +19,9 @@ def work(name):
         now -= 1
 
 
-with ThreadPoolExecutor(max_workers=4) as pool:
-    futures = [pool.submit(work, name) for name in ("ann", "ben", "cleo", "dan")]
+with ThreadPoolExecutor(max_workers=3) as pool:
+    futures = [pool.submit(work, name) for name in ("ann", "ben", "cleo")]
+    work("main")
     for future in futures:
         future.result()
 print(f"{time.monotonic() - start:.1f} s, and {most} at work at once")
