@@ -49,7 +49,7 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<futures::ResultInsideLock>();
     visitor.visit::<futures::ResultOutsideLock>();
     visitor.visit::<pool_tasks::NestedSubmit>();
-    visitor.visit::<pool_tasks::NestedTwoWorkers>();
+    visitor.visit::<pool_tasks::NestedFuture>();
     visitor.visit::<pool_tasks::NestedResult>();
     visitor.visit::<pool_tasks::Cancelled>();
     visitor.visit::<pool_tasks::PanicTravels>();

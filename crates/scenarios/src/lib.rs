@@ -45,7 +45,7 @@
 //! | [`futures/result-inside-lock`](futures::ResultInsideLock) | waiting with what the task needs | breaks: never-woken |
 //! | [`futures/result-outside-lock`](futures::ResultOutsideLock) | waiting first | holds |
 //! | [`pool/nested-submit`](pool_tasks::NestedSubmit) | the only worker waits for a task | breaks: never-woken |
-//! | [`pool/nested-two-workers`](pool_tasks::NestedTwoWorkers) | another worker runs it | holds |
+//! | [`pool/nested-future`](pool_tasks::NestedFuture) | the future is the result | holds |
 //! | [`pool/nested-result`](pool_tasks::NestedResult) | told that it would wait for ever | holds |
 //! | [`pool/cancelled`](pool_tasks::Cancelled) | a cancelled task never runs | holds |
 //! | [`pool/panic-travels`](pool_tasks::PanicTravels) | a panic reaches who asks | holds |

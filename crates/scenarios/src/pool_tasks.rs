@@ -17,7 +17,7 @@
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pool::{Pending, ReturnWhen, TaskError, wait};
+use pool::{Future, Pending, ReturnWhen, TaskError, wait};
 use runtime::Runtime;
 use trace::FaultKind;
 
@@ -33,9 +33,9 @@ pub struct NestedSubmit;
 #[derive(Debug)]
 pub struct NestedResult;
 
-/// There is another worker.
+/// A task submits another one and does not wait for it.
 #[derive(Debug)]
-pub struct NestedTwoWorkers;
+pub struct NestedFuture;
 
 /// A task is cancelled.
 #[derive(Debug)]
@@ -58,36 +58,24 @@ impl Scenario for NestedSubmit {
     type Params = NoParams;
 
     fn run<R: Runtime>(_: &Cx<R, NoParams>) {
-        nested::<R>(1);
+        nested::<R>(|inner| {
+            // The mistake: this is the worker that would have to run it. (A wait for any number of
+            // futures is not looked through for deadlocks.)
+            wait([inner], ReturnWhen::AllCompleted);
+        });
     }
 }
 
-impl Scenario for NestedTwoWorkers {
-    const NAME: &'static str = "pool/nested-two-workers";
-    const STORY: &'static str = "A task submits another one and waits until it is done. A second worker \
-        runs that one.";
-    const PYTHON: &'static str = include_str!("../python/pool/nested-two-workers.py");
+impl Scenario for NestedFuture {
+    const NAME: &'static str = "pool/nested-future";
+    const STORY: &'static str = "The only worker runs a task that submits another one, and whose result \
+        is the future of that. It runs the other one next.";
+    const PYTHON: &'static str = include_str!("../python/pool/nested-future.py");
     type Params = NoParams;
 
     fn run<R: Runtime>(_: &Cx<R, NoParams>) {
-        nested::<R>(2);
+        nested::<R>(|_| ());
     }
-}
-
-fn nested<R: Runtime>(workers: usize) {
-    let pool = Arc::new(pool_of::<R>(workers));
-    let outer = {
-        let pool = Arc::clone(&pool);
-        move || {
-            let inner = pool.submit(|| 1).expect("the pool is open");
-            // A wait for any number of futures is not looked through for deadlocks.
-            wait([&inner], ReturnWhen::AllCompleted);
-            inner.take_result().expect("nothing goes wrong")
-        }
-    };
-    let outer = pool.submit(outer).expect("the pool is open");
-    assert_eq!(outer.take_result().expect("nothing goes wrong"), 1);
-    pool.shutdown(Pending::Finish).expect("main is no worker");
 }
 
 impl Scenario for NestedResult {
@@ -98,21 +86,28 @@ impl Scenario for NestedResult {
     type Params = NoParams;
 
     fn run<R: Runtime>(_: &Cx<R, NoParams>) {
-        let pool = Arc::new(pool_of::<R>(1));
-        let outer = {
-            let pool = Arc::clone(&pool);
-            move || {
-                let inner = pool.submit(|| 1).expect("the pool is open");
-                assert!(matches!(inner.take_result(), Err(TaskError::WouldDeadlock)));
-                inner
-            }
-        };
-        let outer = pool.submit(outer).expect("the pool is open");
-        // A future may well be a result.
-        let inner = outer.take_result().expect("nothing goes wrong");
-        assert_eq!(inner.take_result().expect("nothing goes wrong"), 1);
-        pool.shutdown(Pending::Finish).expect("main is no worker");
+        nested::<R>(|inner| {
+            assert!(matches!(inner.take_result(), Err(TaskError::WouldDeadlock)));
+        });
     }
+}
+
+/// The only worker runs a task that submits another one, does something about it, and gives its future
+/// to the main thread.
+fn nested<R: Runtime>(about: fn(&Future<u32, R>)) {
+    let pool = Arc::new(pool_of::<R>(1));
+    let outer = {
+        let pool = Arc::clone(&pool);
+        move || {
+            let inner = pool.submit(|| 1).expect("the pool is open");
+            about(&inner);
+            inner
+        }
+    };
+    let outer = pool.submit(outer).expect("the pool is open");
+    let inner = outer.take_result().expect("nothing goes wrong");
+    assert_eq!(inner.take_result().expect("nothing goes wrong"), 1);
+    pool.shutdown(Pending::Finish).expect("main is no worker");
 }
 
 impl Scenario for Cancelled {
