@@ -15,7 +15,7 @@ impl fmt::Display for ThreadId {
 }
 
 /// A running thread. Dropping it lets the thread run on.
-pub trait Thread {
+pub trait Thread: Send {
     /// Its number, as [`current`](crate::Runtime::current) is in the thread itself.
     fn id(&self) -> ThreadId;
 

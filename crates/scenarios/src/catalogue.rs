@@ -1,8 +1,8 @@
 use crate::{
-    Scenario, bank_transfer, bounded_buffer, cigarette_smokers, counter, double_acquire,
-    granularity, hand_over, memory, opening, philosophers, plate_and_chopsticks, printer,
-    readers_writers, server_boot, sleeping_barber, stuck, ticket_sale, unisex_bathroom, washroom,
-    water,
+    Scenario, bank_transfer, bounded_buffer, cigarette_smokers, counter, double_acquire, futures,
+    granularity, hand_over, memory, opening, philosophers, plate_and_chopsticks, pool_tasks,
+    printer, readers_writers, server_boot, sleeping_barber, stuck, ticket_sale, unisex_bathroom,
+    washroom, water,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -71,6 +71,16 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<water::PlacesAlone>();
     visitor.visit::<water::PlaceBackEarly>();
     visitor.visit::<water::PlacesAndBarrier>();
+    visitor.visit::<futures::SubmitThenResult>();
+    visitor.visit::<futures::SubmitAllThenResult>();
+    visitor.visit::<futures::ResultInsideLock>();
+    visitor.visit::<futures::ResultOutsideLock>();
+    visitor.visit::<pool_tasks::NestedSubmit>();
+    visitor.visit::<pool_tasks::NestedFuture>();
+    visitor.visit::<pool_tasks::NestedResult>();
+    visitor.visit::<pool_tasks::Cancelled>();
+    visitor.visit::<pool_tasks::PanicTravels>();
+    visitor.visit::<pool_tasks::Callbacks>();
     visitor.visit::<memory::RelaxedPublish>();
     visitor.visit::<memory::ReleasePublish>();
     visitor.visit::<stuck::NeverReleased>();

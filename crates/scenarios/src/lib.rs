@@ -66,6 +66,16 @@
 //! | [`water/places-alone`](water::PlacesAlone) | nobody waits for the others | breaks: assertion |
 //! | [`water/place-back-early`](water::PlaceBackEarly) | atoms of two molecules | breaks: assertion |
 //! | [`water/places-and-barrier`](water::PlacesAndBarrier) | two and one at a time | holds |
+//! | [`futures/submit-then-result`](futures::SubmitThenResult) | parallel made serial | holds |
+//! | [`futures/submit-all-then-result`](futures::SubmitAllThenResult) | side by side | holds |
+//! | [`futures/result-inside-lock`](futures::ResultInsideLock) | waiting with what the task needs | breaks: never-woken |
+//! | [`futures/result-outside-lock`](futures::ResultOutsideLock) | waiting first | holds |
+//! | [`pool/nested-submit`](pool_tasks::NestedSubmit) | the only worker waits for a task | breaks: never-woken |
+//! | [`pool/nested-future`](pool_tasks::NestedFuture) | the future is the result | holds |
+//! | [`pool/nested-result`](pool_tasks::NestedResult) | told that it would wait for ever | holds |
+//! | [`pool/cancelled`](pool_tasks::Cancelled) | a cancelled task never runs | holds |
+//! | [`pool/panic-travels`](pool_tasks::PanicTravels) | a panic reaches who asks | holds |
+//! | [`pool/callbacks`](pool_tasks::Callbacks) | once each, and in turn | holds |
 //! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
 //! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
 //! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
@@ -119,12 +129,14 @@ pub mod bounded_buffer;
 pub mod cigarette_smokers;
 pub mod counter;
 pub mod double_acquire;
+pub mod futures;
 pub mod granularity;
 pub mod hand_over;
 pub mod memory;
 pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
+pub mod pool_tasks;
 pub mod printer;
 pub mod readers_writers;
 pub mod server_boot;

@@ -61,6 +61,9 @@ pub use error::{
     TimedOut, WouldBlock,
 };
 pub use event::{Event, Ticket};
+/// For the crates that are built on this one, in the same repository.
+#[doc(hidden)]
+pub use guarded::Guarded;
 pub use lock::{Lock, LockGuard};
 pub use queue::{
     CapacityError, GetError, Iter, JoinableQueue, LifoQueue, PriorityQueue, PutError, Queue,
