@@ -67,7 +67,7 @@ models! {
     queue_drops_outside: holds::QueueDropsOutside, None;
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
     thread_exit_waits: holds::ThreadExitWaits, Some(2);
-    timer_exactly_one_wins: holds::TimerExactlyOneWins, Some(3);
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Some(2);
     future_publishes: holds::FuturePublishes, None;
     future_cancel_or_result: holds::FutureCancelOrResult, None;
     future_callbacks_once: holds::FutureCallbacksOnce, Some(3);

@@ -8,7 +8,7 @@
 //! *Invariant*: the letter is written if, and only if, the cancel does not say that it was prevented;
 //! and if the cancel says that it is done, main sees it.
 //!
-//! loom: some 10,000 executions with at most 3 preemptions. Shuttle: 5,000, drawn at random. Weave: all 450.
+//! loom: with at most 2 preemptions. Shuttle: 5,000, drawn at random. Weave: all 450.
 
 use std::sync::Arc;
 
