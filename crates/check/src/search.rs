@@ -1,6 +1,7 @@
 //! What an adapter is given, and what it brings.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use runtime::Runtime;
 use scenarios::{Cx, Scenario};
@@ -10,10 +11,19 @@ use crate::Why;
 use crate::tally::Counts;
 use crate::{Bounds, Check, Verdict};
 
+/// A program on one runtime. An engine's search is compiled once for all of them: there are many
+/// scenarios, and each one is compiled for every runtime as it is.
+pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
+
 /// A scenario with its sizes: what an engine runs.
 pub(crate) trait Runs: Copy + Send + Sync + 'static {
     /// Runs it once.
     fn once<R: Runtime>(self);
+
+    /// It, on the runtime `R`.
+    fn on<R: Runtime>(self) -> Body {
+        Arc::new(move || self.once::<R>())
+    }
 }
 
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 
 use loom::model::Builder;
 use record::{Failure, Recorded, Recording};
@@ -11,7 +12,7 @@ use runtime_loom::{Loom, choices};
 use runtime_model::{Coarse, Limits, census};
 
 use super::message;
-use crate::search::{Runs, Searched};
+use crate::search::{Body, Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Bounds, Check, Level, Verdict, Why, quiet};
 
@@ -24,10 +25,8 @@ struct Cut(Next);
 
 pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     match check.level {
-        Level::Fine => explore::<Loom>(check, move || program.once::<Recorded<Loom>>()),
-        Level::Coarse => {
-            explore::<Coarse<Loom>>(check, move || program.once::<Recorded<Coarse<Loom>>>())
-        }
+        Level::Fine => explore::<Loom>(check, &program.on::<Recorded<Loom>>()),
+        Level::Coarse => explore::<Coarse<Loom>>(check, &program.on::<Recorded<Coarse<Loom>>>()),
     }
 }
 
@@ -36,10 +35,7 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
 const LADDER: [u8; 3] = [0, 1, 2];
 
 /// Explores `body`, which runs on `Recorded<R>`.
-pub(super) fn explore<R: Runtime>(
-    check: Check,
-    body: impl Fn() + Copy + Send + Sync + 'static,
-) -> Searched {
+pub(super) fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
     let recording = Recording::new();
     let tally = check.tally(&recording);
     let explore = |preemptions| {
@@ -76,18 +72,18 @@ fn explore_once<R: Runtime>(
     check: Check,
     recording: &Recording,
     tally: &Tally,
-    body: impl Fn() + Copy + Send + Sync + 'static,
+    body: &Body,
 ) -> Verdict {
     let mut broken = None;
     choices::for_each_plan(|| {
-        let (recorded, counted) = (recording.clone(), tally.clone());
+        let (recorded, counted, body) = (recording.clone(), tally.clone(), Arc::clone(body));
         let model = move || {
             match counted.begin() {
                 Next::Begin => {}
                 next => resume_unwind(Box::new(Cut(next))),
             }
             runtime_loom::begin(Limits { early_expiries: check.bounds.early_expiries });
-            record::run::<R>(&recorded, body);
+            record::run::<R>(&recorded, || body());
             census::finished::<Loom>();
         };
         let search = catch_unwind(AssertUnwindSafe(|| builder(check).check(model)));

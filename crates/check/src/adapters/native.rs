@@ -8,11 +8,15 @@ use std::time::{Duration, Instant};
 use record::{Failure, Recorded, Recording};
 use runtime::Native;
 
-use crate::search::{Runs, Searched};
+use crate::search::{Body, Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Check, Scope, Verdict, Why};
 
 pub(super) fn search(check: Check, program: impl Runs) -> Searched {
+    explore(check, program.on::<Recorded<Native>>())
+}
+
+fn explore(check: Check, body: Body) -> Searched {
     let recording = Recording::new();
     let tally = check.tally(&recording);
     let (done, end) = channel();
@@ -22,7 +26,7 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
         move || {
             let stopped = loop {
                 match tally.begin() {
-                    Next::Begin => run_once(&recording, program),
+                    Next::Begin => run_once(&recording, &body),
                     Next::Failed => break None,
                     Next::Stop(why) => break Some(why),
                 }
@@ -103,8 +107,8 @@ fn judge(stopped: Option<Why>, executions: u64, recording: &Recording) -> Verdic
 }
 
 /// A failure is in the recording; what the panic says is not needed.
-fn run_once(recording: &Recording, program: impl Runs) {
-    let run = || record::run::<Native>(recording, || program.once::<Recorded<Native>>());
+fn run_once(recording: &Recording, body: &Body) {
+    let run = || record::run::<Native>(recording, || body());
     let _ = catch_unwind(AssertUnwindSafe(run));
     // Threads that the program has not joined belong to this run, too. If one never ends, nothing
     // happens any more, and whoever watches says so.

@@ -13,7 +13,7 @@ use shuttle::scheduler::{PctScheduler, Scheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::message;
-use crate::search::{Runs, Searched};
+use crate::search::{Body, Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Check, Engine, Level, Scope, Verdict, Why};
 
@@ -23,14 +23,14 @@ const PCT_DEPTH: usize = 3;
 
 pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     match check.level {
-        Level::Fine => explore::<Shuttle>(check, move || program.once::<Recorded<Shuttle>>()),
+        Level::Fine => explore::<Shuttle>(check, &program.on::<Recorded<Shuttle>>()),
         Level::Coarse => {
-            explore::<Coarse<Shuttle>>(check, move || program.once::<Recorded<Coarse<Shuttle>>>())
+            explore::<Coarse<Shuttle>>(check, &program.on::<Recorded<Coarse<Shuttle>>>())
         }
     }
 }
 
-fn explore<R: Runtime>(check: Check, body: impl Fn() + Copy + Send + Sync + 'static) -> Searched {
+fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
     let recording = Recording::new();
     let tally = check.tally(&recording);
     // The schedulers' own limits stay out of it: we count.
@@ -60,11 +60,7 @@ struct Explorer<'a> {
 }
 
 impl Explorer<'_> {
-    fn run<R: Runtime>(
-        &self,
-        scheduler: impl Scheduler + 'static,
-        body: impl Fn() + Copy + Send + Sync + 'static,
-    ) -> Verdict {
+    fn run<R: Runtime>(&self, scheduler: impl Scheduler + 'static, body: &Body) -> Verdict {
         let exhausted = Arc::new(AtomicBool::new(false));
         let stopped = Arc::new(std::sync::Mutex::new(None));
         let go_on = {
@@ -79,12 +75,12 @@ impl Explorer<'_> {
             }
         };
         let scheduler = Stoppable::new(scheduler, go_on, Arc::clone(&exhausted));
-        let recorded = self.recording.clone();
+        let (recorded, body) = (self.recording.clone(), Arc::clone(body));
         let early_expiries = self.check.bounds.early_expiries;
         let search = catch_unwind(AssertUnwindSafe(|| {
             Runner::new(scheduler, self.config()).run(move || {
                 runtime_shuttle::begin(Limits { early_expiries });
-                record::run::<R>(&recorded, body);
+                record::run::<R>(&recorded, || body());
                 census::finished::<Shuttle>();
             });
         }));

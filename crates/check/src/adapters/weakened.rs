@@ -2,8 +2,9 @@ use std::collections::BTreeSet;
 
 use record::Recorded;
 use runtime_loom::weakened::{Site, WeakenedLoom, sites, with_weakened};
-use scenarios::{Cx, Scenario};
+use scenarios::Scenario;
 
+use crate::search::{Program, Runs};
 use crate::{Check, Engine, Verdict, quiet};
 
 /// A check on loom with the memory orderings of one line taken away: some model must break, or the
@@ -43,8 +44,8 @@ impl WeakenedCheck {
         quiet::install();
         let Self { site, check } = *self;
         let search = move || {
-            let body = move || S::run::<Recorded<WeakenedLoom>>(&Cx::new(params));
-            let explore = || super::loom::explore::<WeakenedLoom>(check, body);
+            let body = Program::<S>::new(params).on::<Recorded<WeakenedLoom>>();
+            let explore = || super::loom::explore::<WeakenedLoom>(check, &body);
             let searched = with_weakened(site, explore);
             let executions = searched.counts.executions;
             WeakenedReport { verdict: searched.verdict, executions, sites: sites() }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use record::{Failure, Recorded, Recording};
@@ -14,7 +14,7 @@ use runtime_model::{Coarse, Lines};
 use runtime_weave::Weave;
 use weave::{Config, End, Ended, Exploration, FailureKind, Leaf, Memory, Schedule, TimeOuts};
 
-use crate::search::{Runs, Searched};
+use crate::search::{Body, Runs, Searched};
 use crate::tally::Counts;
 use crate::{Check, Engine, Level, Shard, Verdict, Why};
 
@@ -22,29 +22,26 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
     match check.level {
         Level::Fine => Search {
             check,
-            plain: move || program.once::<Weave>(),
-            recorded: move |recording: &Recording| {
-                record::run::<Weave>(recording, || program.once::<Recorded<Weave>>());
-            },
-        }
-        .run(),
+            plain: program.on::<Weave>(),
+            recorded: program.on::<Recorded<Weave>>(),
+            record: |recording, body| record::run::<Weave>(recording, || body()),
+        },
         Level::Coarse => Search {
             check,
-            plain: move || program.once::<Coarse<Weave>>(),
-            recorded: move |recording: &Recording| {
-                let body = || program.once::<Recorded<Coarse<Weave>>>();
-                record::run::<Coarse<Weave>>(recording, body);
-            },
-        }
-        .run(),
+            plain: program.on::<Coarse<Weave>>(),
+            recorded: program.on::<Recorded<Coarse<Weave>>>(),
+            record: |recording, body| record::run::<Coarse<Weave>>(recording, || body()),
+        },
     }
+    .run()
 }
 
 /// A search for `plain`, and how a recording is made of what it finds.
-struct Search<P, Q> {
+struct Search {
     check: Check,
-    plain: P,
-    recorded: Q,
+    plain: Body,
+    recorded: Body,
+    record: fn(&Recording, &Body),
 }
 
 /// Orders in which the search first goes a little way. Which one it takes makes no difference to what
@@ -79,11 +76,7 @@ struct Seen {
     threads: AtomicUsize,
 }
 
-impl<P, Q> Search<P, Q>
-where
-    P: Fn() + Copy + Send + Sync + 'static,
-    Q: Fn(&Recording) + Copy + Send + Sync + 'static,
-{
+impl Search {
     fn run(self) -> Searched {
         let lines = Lines::default();
         lines.take_part();
@@ -168,7 +161,7 @@ where
         lines: &Lines,
         seen: &Seen,
     ) -> Result<Exploration, weave::UnitError> {
-        let (plain, lines) = (self.plain, lines.clone());
+        let (plain, lines) = (Arc::clone(&self.plain), lines.clone());
         let leaf = |leaf: &Leaf<'_>| {
             seen.threads.fetch_max(leaf.graph.thread_count(), Relaxed);
             if leaf.end == End::Complete {
@@ -177,7 +170,7 @@ where
         };
         let program = move || {
             lines.take_part();
-            runtime_weave::run(plain);
+            runtime_weave::run(|| plain());
         };
         match self.check.bounds.shard {
             None => Ok(weave::explore_with(config, leaf, program)),
@@ -192,11 +185,11 @@ where
     fn judge(&self, config: &Config, lines: &Lines, exploration: &Exploration) -> Verdict {
         if let Some(failure) = &exploration.failure {
             let recording = Recording::new();
-            let (recorded, lines) = (self.recorded, lines.clone());
-            let record = recording.clone();
+            let (recorded, lines) = (Arc::clone(&self.recorded), lines.clone());
+            let (record, into) = (self.record, recording.clone());
             weave::retrace(config, failure, move || {
                 lines.take_part();
-                runtime_weave::run(|| recorded(&record));
+                runtime_weave::run(|| record(&into, &recorded));
             });
             return verdict_on(failure, &recording);
         }
