@@ -8,7 +8,7 @@
 //! Between the look and the list the future may finish, and nobody takes the callback off the list any
 //! more. The program is that of [`FutureCallbacksOnce`](crate::holds::FutureCallbacksOnce).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 5. Shuttle: in execution 731, depth first.
 
 use std::mem;
 use std::sync::Arc;
