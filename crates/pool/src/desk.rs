@@ -29,9 +29,10 @@
 //! is the worker's own, and goes to the next one who puts through the pool's lock.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, Deadline, Futex, Look, Runtime, spin};
+use runtime::{Atomic, Deadline, Futex, Runtime};
 
 use crate::job::Job;
+use crate::linger::linger;
 
 const EMPTY: u32 = 0;
 const FULL: u32 = 1;
@@ -66,7 +67,7 @@ impl<R: Runtime> Desk<R> {
 
     /// Waits for what is put there, and takes it. For the worker alone.
     pub(crate) fn take(&self) -> Option<Job<R>> {
-        if !spin::<R>(|| if self.is_full() { Look::Done } else { Look::Again }) {
+        if !linger::<R>(|| self.is_full()) {
             // Relaxed: says nothing but that we sleep.
             let _ = self.state.compare_exchange(EMPTY, ASLEEP, Relaxed, Relaxed);
             while !self.is_full() {

@@ -43,6 +43,7 @@ mod error;
 mod future;
 mod gathering;
 mod job;
+mod linger;
 mod map;
 mod panic;
 mod pool;

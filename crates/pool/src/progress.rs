@@ -36,7 +36,9 @@
 //! publish nothing, and the marks only say where to look. The list itself has a lock.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
-use runtime::{Atomic, AtomicInt, Deadline, Futex, Look, Runtime, Wait, spin};
+use runtime::{Atomic, AtomicInt, Deadline, Futex, Runtime, Wait};
+
+use crate::linger::linger;
 
 const PENDING: u32 = 0;
 const RUNNING: u32 = 1;
@@ -201,8 +203,7 @@ impl<R: Runtime> Progress<R> {
 
     /// Looks for a while whether it is worth falling asleep.
     pub(crate) fn spin(&self) -> Option<Seen> {
-        let look = || if self.look().is_ended() { Look::Done } else { Look::Again };
-        spin::<R>(look).then(|| self.look())
+        linger::<R>(|| self.look().is_ended()).then(|| self.look())
     }
 
     /// Sleeps until the end, but not beyond the deadline: then it has not ended.

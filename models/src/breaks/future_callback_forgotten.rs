@@ -8,7 +8,7 @@
 //! Between the look and the list the future may finish, and nobody takes the callback off the list any
 //! more. The program is that of [`FutureCallbacksOnce`](crate::holds::FutureCallbacksOnce).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 5. Shuttle: in execution 731, depth first.
 
 use std::mem;
 use std::sync::Arc;
@@ -39,19 +39,26 @@ impl Scenario for FutureCallbackForgotten {
 
 type Callback = Box<dyn FnOnce() + Send>;
 
-struct Looked<R: Runtime>(Arc<(R::Futex, Lock<Vec<Callback>, R>)>);
+struct Looked<R: Runtime>(Arc<State<R>>);
+
+struct State<R: Runtime> {
+    is_done: R::Futex,
+    callbacks: Lock<Vec<Callback>, R>,
+}
 
 impl<R: Runtime> CallsBack<R> for Looked<R> {
     type Bringer = Callback;
 
     fn new() -> (Callback, Self) {
-        let word = R::Futex::new(0).of_kind(Kind::Future).named("sum".into());
-        let shared = Arc::new((word, Lock::new_in(Vec::<Callback>::new()).named("callbacks")));
+        let shared = Arc::new(State {
+            is_done: R::Futex::new(0).of_kind(Kind::Future).named("sum".into()),
+            callbacks: Lock::new_in(Vec::new()).named("callbacks"),
+        });
         let finish = {
-            let shared = Arc::clone(&shared);
+            let shared: Arc<State<R>> = Arc::clone(&shared);
             move || {
-                shared.0.swap(1, AcqRel);
-                let callbacks = mem::take(&mut *shared.1.lock());
+                shared.is_done.swap(1, AcqRel);
+                let callbacks = mem::take(&mut *shared.callbacks.lock());
                 for callback in callbacks {
                     callback();
                 }
@@ -61,13 +68,12 @@ impl<R: Runtime> CallsBack<R> for Looked<R> {
     }
 
     fn call_back(&self, callback: impl FnOnce() + Send + 'static) {
-        let (state, callbacks) = &*self.0;
         // The mistake: the look belongs under the lock of the list, where no finisher can come after
         // it and before the callback.
-        if state.load(Acquire) == 1 {
+        if self.0.is_done.load(Acquire) == 1 {
             callback();
         } else {
-            callbacks.lock().push(Box::new(callback));
+            self.0.callbacks.lock().push(Box::new(callback));
         }
     }
 }

@@ -10,7 +10,7 @@
 //! the list of a future without the future's lock. The program is that of
 //! [`FutureTwoWaits`](crate::holds::FutureTwoWaits).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, at random.
+//! loom: breaks in execution 1,110. Shuttle: in execution 17, at random.
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@
 //!
 //! The program is that of [`FuturePublishes`](crate::holds::FuturePublishes).
 //!
-//! loom: breaks in execution LOOM. Shuttle: never, in all SHUTTLE.
+//! loom: breaks in execution 4. Shuttle: never, in all 34.
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@
 //! `InvalidStateError` then, at whoever comes second.) The program is that of
 //! [`FutureCancelOrResult`](crate::holds::FutureCancelOrResult).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 1. Shuttle: in execution 3, depth first.
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@
 //! of a queue, whose path for errors takes the lock.) The program is that of
 //! [`PoolShutdown`](crate::holds::PoolShutdown).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 5. Shuttle: in execution 482, depth first.
 
 use std::sync::Arc;
 

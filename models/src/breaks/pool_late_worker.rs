@@ -8,7 +8,7 @@
 //! Between the look and the list the shutdown may come, and then it does not wait for the worker. This
 //! was bpo-31783. The program is that of [`PoolShutdown`](crate::holds::PoolShutdown).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 1. Shuttle: in execution 15, depth first.
 
 use std::mem;
 

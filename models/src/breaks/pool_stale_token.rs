@@ -9,7 +9,7 @@
 //! gh-115634 in `ProcessPoolExecutor` with `max_tasks_per_child`, and gh-88354 before. The program is
 //! that of [`PoolIdleWorker`](crate::holds::PoolIdleWorker).
 //!
-//! loom: breaks in execution LOOM. Shuttle: in execution SHUTTLE, depth first.
+//! loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use std::sync::Arc;
 

