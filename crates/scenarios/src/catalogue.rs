@@ -1,6 +1,7 @@
 use crate::{
-    Scenario, counter, double_acquire, granularity, hand_over, memory, opening, philosophers,
-    plate_and_chopsticks, printer, server_boot, stuck, ticket_sale, washroom,
+    Scenario, back_pressure, counter, double_acquire, granularity, hand_over, memory, opening,
+    philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck, ticket_sale,
+    washroom,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -43,6 +44,14 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<hand_over::If>();
     visitor.visit::<hand_over::NotifyWithoutLock>();
     visitor.visit::<hand_over::NotifyBeforeWait>();
+    visitor.visit::<producers_consumers::Sentinels>();
+    visitor.visit::<producers_consumers::OneTooFew>();
+    visitor.visit::<producers_consumers::TooEarly>();
+    visitor.visit::<producers_consumers::ByShutdown>();
+    visitor.visit::<back_pressure::Bounded>();
+    visitor.visit::<back_pressure::Unbounded>();
+    visitor.visit::<back_pressure::ConsumerGone>();
+    visitor.visit::<back_pressure::ConsumerShutsDown>();
     visitor.visit::<memory::RelaxedPublish>();
     visitor.visit::<memory::ReleasePublish>();
     visitor.visit::<stuck::NeverReleased>();

@@ -40,6 +40,14 @@
 //! | [`hand-over/if`](hand_over::If) | a stolen item | breaks: assertion |
 //! | [`hand-over/notify-without-lock`](hand_over::NotifyWithoutLock) | refused as an error | holds |
 //! | [`hand-over/notify-before-wait`](hand_over::NotifyBeforeWait) | a lost wake-up | breaks: lost-wakeup |
+//! | [`producers-consumers/sentinels`](producers_consumers::Sentinels) | one end for each consumer | holds |
+//! | [`producers-consumers/one-too-few`](producers_consumers::OneTooFew) | a consumer that gets none | breaks: never-woken |
+//! | [`producers-consumers/too-early`](producers_consumers::TooEarly) | ends that do not wait for the producers | breaks: assertion |
+//! | [`producers-consumers/shutdown`](producers_consumers::ByShutdown) | the end that needs no counting | holds |
+//! | [`back-pressure/bounded`](back_pressure::Bounded) | a producer that waits for room | holds |
+//! | [`back-pressure/unbounded`](back_pressure::Unbounded) | items pile up | breaks: assertion |
+//! | [`back-pressure/consumer-gone`](back_pressure::ConsumerGone) | nobody makes room any more | breaks: never-woken |
+//! | [`back-pressure/consumer-shuts-down`](back_pressure::ConsumerShutsDown) | the producer is told | holds |
 //! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
 //! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
 //! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
@@ -87,6 +95,7 @@ mod tally;
 mod ticket_file;
 mod variable;
 
+pub mod back_pressure;
 pub mod counter;
 pub mod double_acquire;
 pub mod granularity;
@@ -96,6 +105,7 @@ pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
 pub mod printer;
+pub mod producers_consumers;
 pub mod server_boot;
 pub mod stuck;
 pub mod ticket_sale;
