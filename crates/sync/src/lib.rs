@@ -13,6 +13,9 @@
 //! | `Condition` | [`Condition`] | [`Condition::wait_raw`], [`Condition::notify_raw`] |
 //! | `Barrier` | [`Barrier`] | the same |
 //! | `queue.Queue` | [`Queue`] | the same |
+//! | `queue.LifoQueue`, `queue.PriorityQueue` | [`LifoQueue`], [`PriorityQueue`] | the same |
+//! | `queue.SimpleQueue` | [`SimpleQueue`] | the same |
+//! | `task_done` and `join` of a queue | [`JoinableQueue`] | [`JoinableQueue::task_done`] |
 //!
 //! Each has a blocking form, one that only tries, one with a timeout and one with a [`Deadline`].
 //! Each can live in a `static`.
@@ -44,7 +47,10 @@ pub use condition::{Condition, ConditionLock, Guard};
 pub use error::{BarrierError, NoParties, NotHeld, NotOwner, OverRelease, TimedOut, WouldBlock};
 pub use event::{Event, Ticket};
 pub use lock::{Lock, LockGuard};
-pub use queue::{CapacityError, GetError, Iter, PutError, Queue, Shutdown, Source, TryIter};
+pub use queue::{
+    CapacityError, GetError, Iter, JoinableQueue, LifoQueue, PriorityQueue, PutError, Queue,
+    QueueKind, Shutdown, SimpleQueue, Source, Task, Tasks, TooManyTaskDone, TryIter,
+};
 pub use raw_lock::RawLock;
 pub use raw_rlock::{Levels, RawRLock};
 pub use rlock::{RLock, RLockGuard};

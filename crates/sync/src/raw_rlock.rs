@@ -261,7 +261,7 @@ impl<R: Runtime> RawRLock<R> {
 
 /// What the calling thread writes into the word: its id, moved away from 0, which means free.
 #[inline]
-fn key<R: Runtime>() -> u32 {
+pub(crate) fn key<R: Runtime>() -> u32 {
     let id = R::current().0;
     if R::IS_MODEL { id + 1 } else { id }
 }

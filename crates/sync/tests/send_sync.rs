@@ -7,9 +7,11 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, Condition, Deadline, Event, Levels, Lock,
-    LockGuard, NoParties, NotHeld, NotOwner, OverRelease, Permit, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, ThreadId, Ticket, TimedOut, Wait, WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CapacityError, Condition, Deadline, Event,
+    GetError, Iter, JoinableQueue, Levels, LifoQueue, Lock, LockGuard, Native, NoParties, NotHeld,
+    NotOwner, OverRelease, Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock,
+    RawRLock, Semaphore, Shutdown, SimpleQueue, Task, Tasks, ThreadId, Ticket, TimedOut,
+    TooManyTaskDone, TryIter, Wait, WouldBlock,
 };
 
 struct Probe<T>(PhantomData<T>);
@@ -78,6 +80,20 @@ threads_may! {
     Barrier,                             yes,  yes;
     Arrival,                             yes,  yes;
 
+    Queue<u8>,                           yes,  yes;
+    Queue<Cell<u8>>,                     yes,  yes; // Items move, and nobody looks at them inside.
+    LifoQueue<Cell<u8>>,                 yes,  yes;
+    PriorityQueue<Cell<u8>>,             yes,  yes; // Looks at them, but one thread at a time.
+    SimpleQueue<Cell<u8>>,               yes,  yes;
+    JoinableQueue<Cell<u8>>,             yes,  yes;
+    JoinableQueue<Cell<u8>, Native, LifoQueue<Cell<u8>>>, yes, yes;
+    Iter<'static, Queue<Cell<u8>>>,      yes,  yes;
+    TryIter<'static, Queue<Cell<u8>>>,   yes,  yes;
+    Tasks<'static, Cell<u8>>,            yes,  yes;
+    Task<'static, u8>,                   yes,  yes; // Tasks have no owner.
+    Task<'static, Cell<u8>>,             yes,  no;  // It gives out `&T`.
+    Shutdown,                            yes,  yes;
+
     Deadline,                            yes,  yes;
     ThreadId,                            yes,  yes;
     Wait,                                yes,  yes;
@@ -89,6 +105,12 @@ threads_may! {
     OverRelease,                         yes,  yes;
     TimedOut,                            yes,  yes;
     WouldBlock,                          yes,  yes;
+    CapacityError,                       yes,  yes;
+    GetError,                            yes,  yes;
+    PutError<u8>,                        yes,  yes;
+    PutError<Cell<u8>>,                  yes,  no;  // It has the item.
+    PutError<std::rc::Rc<u8>>,           no,   no;
+    TooManyTaskDone,                     yes,  yes;
 }
 
 /// What the table says of some types holds of every `T: Send`.
@@ -100,6 +122,11 @@ fn locks_make_sync_of_send() {
         let [first, second] = values;
         may_be_shared(&Lock::new(first));
         may_be_shared(&RLock::new(second));
+        may_be_shared(&Queue::<T>::new());
+        may_be_shared(&LifoQueue::<T>::new());
+        may_be_shared(&PriorityQueue::<T>::new());
+        may_be_shared(&SimpleQueue::<T>::new());
+        may_be_shared(&JoinableQueue::<T>::new());
     }
 
     whatever_is_inside([Cell::new(1), Cell::new(2)]);

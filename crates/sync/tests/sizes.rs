@@ -7,9 +7,11 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, Condition, Deadline, Event, Levels, Lock,
-    LockGuard, NoParties, NotHeld, NotOwner, OverRelease, Permit, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, ThreadId, Ticket, TimedOut, Wait, WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CapacityError, Condition, Deadline, Event,
+    GetError, JoinableQueue, Levels, LifoQueue, Lock, LockGuard, Native, NoParties, NotHeld,
+    NotOwner, OverRelease, Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock,
+    RawRLock, Semaphore, SimpleQueue, Task, ThreadId, Ticket, TimedOut, TooManyTaskDone, Wait,
+    WouldBlock,
 };
 
 /// A test that each type has exactly so many bytes.
@@ -38,7 +40,17 @@ sizes! {
         Condition = 48;
         Barrier = 56;
     }
+    // What each side changes, and what it only looks at, has cache lines of its own.
+    of_the_queues {
+        Queue<u64> = 1152;
+        LifoQueue<u64> = 1024;
+        PriorityQueue<u64> = 1024;
+        SimpleQueue<u64> = 1024;
+        JoinableQueue<u64> = 1280;
+        JoinableQueue<u64, Native, LifoQueue<u64>> = 1152;
+    }
     of_what_they_give_out {
+        Task<'static, u64> = 16;
         LockGuard<'static, u64> = 24;
         RLockGuard<'static, u64> = 24;
         Permit<'static> = 16;
@@ -58,6 +70,10 @@ sizes! {
         NoParties = 0;
         OverRelease = 4;
         BarrierError = 24;
+        GetError = 1;
+        PutError<u64> = 16;
+        CapacityError = 16;
+        TooManyTaskDone = 0;
     }
 }
 
@@ -77,6 +93,11 @@ static BOUNDED_SEMAPHORE: BoundedSemaphore = BoundedSemaphore::new(1);
 static EVENT: Event = Event::new();
 static CONDITION: Condition = Condition::new();
 static BARRIER: Barrier = Barrier::new(1);
+static QUEUE: Queue<Cell<u8>> = Queue::new();
+static LIFO_QUEUE: LifoQueue<Cell<u8>> = LifoQueue::new();
+static PRIORITY_QUEUE: PriorityQueue<Cell<u8>> = PriorityQueue::new();
+static SIMPLE_QUEUE: SimpleQueue<Cell<u8>> = SimpleQueue::new();
+static JOINABLE_QUEUE: JoinableQueue<Cell<u8>> = JoinableQueue::new();
 
 #[test]
 fn statics_work_without_initialisation() {
@@ -90,4 +111,10 @@ fn statics_work_without_initialisation() {
     EVENT.wait();
     assert_eq!(CONDITION.notify_all(&LOCK.lock()), 0);
     assert!(BARRIER.wait().is_ok());
+    assert!(QUEUE.put(Cell::new(1)).is_ok());
+    assert!(LIFO_QUEUE.put(Cell::new(1)).is_ok());
+    assert!(PRIORITY_QUEUE.put(Cell::new(1)).is_ok());
+    SIMPLE_QUEUE.put(Cell::new(1));
+    assert!(JOINABLE_QUEUE.put(Cell::new(1)).is_ok());
+    assert_eq!(JOINABLE_QUEUE.get_task().map(|task| task.get()), Ok(1));
 }

@@ -61,6 +61,10 @@ pub enum GetError {
     /// The queue is empty, and shut down: there will be no more items. Python: `queue.ShutDown`.
     #[error("the queue is empty, and shut down")]
     ShutDown,
+    /// The caller is a comparison of items of a [`PriorityQueue`](crate::PriorityQueue) that gets from
+    /// that queue: it would wait for its own end.
+    #[error("the queue's items are being compared by this very thread; a comparison cannot get")]
+    Reentrant,
 }
 
 /// Why a queue cannot have such a capacity.
@@ -79,3 +83,8 @@ pub enum CapacityError {
     #[error("there is no memory for so many places")]
     NoMemory(#[source] TryReserveError),
 }
+
+/// Why no further task can be marked done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("every item that was put is done already; `task_done` is called once for each item")]
+pub struct TooManyTaskDone;

@@ -162,10 +162,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
     #[inline]
     #[track_caller]
     pub fn try_put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "try_put", || match &self.items {
-            Items::Bounded(ring) => ring.try_put(&self.closed, item),
-            Items::Unbounded(chain) => chain.put(&self.closed, item),
-        })
+        R::call(&self.closed, "try_put", || self.put_now(item))
     }
 
     /// Puts an item at the end unless there is no room for longer than `timeout`. Python:
@@ -190,7 +187,15 @@ impl<T: Send, R: Runtime> Queue<T, R> {
     }
 
     #[inline]
-    fn put_by(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
+    pub(super) fn put_now(&self, item: T) -> Result<(), PutError<T>> {
+        match &self.items {
+            Items::Bounded(ring) => ring.try_put(&self.closed, item),
+            Items::Unbounded(chain) => chain.put(&self.closed, item),
+        }
+    }
+
+    #[inline]
+    pub(super) fn put_by(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
         match &self.items {
             Items::Bounded(ring) => ring.put_until(&self.closed, item, deadline),
             Items::Unbounded(chain) => chain.put(&self.closed, item),
@@ -216,10 +221,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
     #[inline]
     #[track_caller]
     pub fn try_get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "try_get", || match &self.items {
-            Items::Bounded(ring) => ring.try_get(&self.closed),
-            Items::Unbounded(chain) => chain.try_get(&self.closed),
-        })
+        R::call(&self.closed, "try_get", || self.get_now())
     }
 
     /// Gets the first item unless there is none for longer than `timeout`. Python:
@@ -244,7 +246,15 @@ impl<T: Send, R: Runtime> Queue<T, R> {
     }
 
     #[inline]
-    fn get_by(&self, deadline: Deadline) -> Result<T, GetError> {
+    pub(super) fn get_now(&self) -> Result<T, GetError> {
+        match &self.items {
+            Items::Bounded(ring) => ring.try_get(&self.closed),
+            Items::Unbounded(chain) => chain.try_get(&self.closed),
+        }
+    }
+
+    #[inline]
+    pub(super) fn get_by(&self, deadline: Deadline) -> Result<T, GetError> {
         match &self.items {
             Items::Bounded(ring) => ring.get_until(&self.closed, deadline),
             Items::Unbounded(chain) => chain.get_until(&self.closed, deadline),
@@ -281,7 +291,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
         R::call(&self.closed, "is_full", || Some(self.count()) == self.capacity())
     }
 
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         match &self.items {
             Items::Bounded(ring) => ring.len(),
             Items::Unbounded(chain) => chain.len(),
@@ -302,11 +312,15 @@ impl<T: Send, R: Runtime> Queue<T, R> {
     /// says. A second call may only be stricter.
     #[track_caller]
     pub fn shutdown(&self, how: Shutdown) -> Vec<T> {
+        R::call(&self.closed, "shutdown", || self.shut_down(how))
+    }
+
+    pub(super) fn shut_down(&self, how: Shutdown) -> Vec<T> {
         let takes_all = how == Shutdown::Immediate;
-        R::call(&self.closed, "shutdown", || match &self.items {
+        match &self.items {
             Items::Bounded(ring) => ring.shut_down(&self.closed, takes_all),
             Items::Unbounded(chain) => chain.shut_down(&self.closed, takes_all),
-        })
+        }
     }
 
     /// How many items were put so far, modulo 2³²: all those that were got are counted.

@@ -1,8 +1,8 @@
 //! Getting items one after the other.
 
-
-use super::{GetError, Queue};
 use runtime::Runtime;
+
+use super::{GetError, JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueKind, SimpleQueue};
 
 /// What can be got from: so that each kind of queue has the same iterators.
 pub trait Source: sealed::Sealed {
@@ -60,9 +60,70 @@ impl<Q: Source> Iterator for TryIter<'_, Q> {
     }
 }
 
-impl<T: Send, R: Runtime> sealed::Sealed for Queue<T, R> {}
+/// The queues that can be shut down, and so come to an end.
+macro_rules! sources {
+    ($($queue:ident<T: Send $(+ $bound:ident)?>;)*) => {$(
+        impl<T: Send, R: Runtime> sealed::Sealed for $queue<T, R> {}
 
-impl<T: Send, R: Runtime> Source for Queue<T, R> {
+        impl<T: Send $(+ $bound)?, R: Runtime> Source for $queue<T, R> {
+            type Item = T;
+
+            #[track_caller]
+            fn next(&self) -> Result<T, GetError> {
+                self.get()
+            }
+
+            #[track_caller]
+            fn next_if_any(&self) -> Result<T, GetError> {
+                self.try_get()
+            }
+        }
+
+        impl<'a, T: Send $(+ $bound)?, R: Runtime> IntoIterator for &'a $queue<T, R> {
+            type Item = T;
+            type IntoIter = Iter<'a, $queue<T, R>>;
+
+            fn into_iter(self) -> Iter<'a, $queue<T, R>> {
+                self.iter()
+            }
+        }
+    )*};
+}
+
+sources! {
+    Queue<T: Send>;
+    LifoQueue<T: Send>;
+    PriorityQueue<T: Send + Ord>;
+}
+
+impl<T: Send, R: Runtime> sealed::Sealed for SimpleQueue<T, R> {}
+
+impl<T: Send, R: Runtime> Source for SimpleQueue<T, R> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&self) -> Result<T, GetError> {
+        Ok(self.get())
+    }
+
+    #[track_caller]
+    fn next_if_any(&self) -> Result<T, GetError> {
+        self.try_get()
+    }
+}
+
+impl<'a, T: Send, R: Runtime> IntoIterator for &'a SimpleQueue<T, R> {
+    type Item = T;
+    type IntoIter = Iter<'a, SimpleQueue<T, R>>;
+
+    fn into_iter(self) -> Iter<'a, SimpleQueue<T, R>> {
+        self.iter()
+    }
+}
+
+impl<T: Send, R: Runtime, Q: QueueKind<T, R>> sealed::Sealed for JoinableQueue<T, R, Q> {}
+
+impl<T: Send, R: Runtime, Q: QueueKind<T, R>> Source for JoinableQueue<T, R, Q> {
     type Item = T;
 
     #[track_caller]
@@ -76,11 +137,11 @@ impl<T: Send, R: Runtime> Source for Queue<T, R> {
     }
 }
 
-impl<'a, T: Send, R: Runtime> IntoIterator for &'a Queue<T, R> {
+impl<'a, T: Send, R: Runtime, Q: QueueKind<T, R>> IntoIterator for &'a JoinableQueue<T, R, Q> {
     type Item = T;
-    type IntoIter = Iter<'a, Queue<T, R>>;
+    type IntoIter = Iter<'a, JoinableQueue<T, R, Q>>;
 
-    fn into_iter(self) -> Iter<'a, Queue<T, R>> {
+    fn into_iter(self) -> Iter<'a, JoinableQueue<T, R, Q>> {
         self.iter()
     }
 }

@@ -115,6 +115,15 @@ impl<R: Runtime> Sleepers<R> {
         }
     }
 
+    /// As [`notify_all`](Self::notify_all), if it is ready; that is only asked if somebody may sleep.
+    #[inline]
+    pub(super) fn notify_all_if(&self, is_ready: impl FnOnce() -> bool) {
+        R::fence_light();
+        if self.mark.load(Relaxed) != 0 && is_ready() && self.mark.swap(0, Relaxed) != 0 {
+            self.mark.wake_all();
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn wake_one(&self) {

@@ -8,6 +8,7 @@ mod bounded_semaphore;
 mod condition;
 mod event;
 mod lock;
+mod queue;
 mod rlock;
 mod semaphore;
 

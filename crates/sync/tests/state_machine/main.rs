@@ -7,7 +7,9 @@
 mod barrier;
 mod condition;
 mod event;
+mod joinable_queue;
 mod lock;
+mod queue;
 mod raw_lock;
 mod raw_rlock;
 mod rlock;
@@ -157,10 +159,17 @@ compare! {
     a_barrier: barrier::Script;
     a_bounded_semaphore: semaphore::Bounded;
     a_condition: condition::Queue;
+    a_joinable_lifo_queue: joinable_queue::Lifo;
+    a_joinable_priority_queue: joinable_queue::Priority;
+    a_joinable_queue: joinable_queue::Fifo;
+    a_lifo_queue: queue::Lifo;
     a_lock: lock::Guards;
+    a_priority_queue: queue::Priority;
+    a_queue: queue::Fifo;
     a_raw_lock: raw_lock::Raw;
     a_raw_rlock: raw_rlock::Raw;
     a_semaphore: semaphore::Plain;
+    a_simple_queue: queue::Simple;
     an_event: event::Flag;
     an_rlock: rlock::Guards;
 }

@@ -1,0 +1,143 @@
+//! How many items of a queue are done, and those who wait until all are.
+//!
+//! # The counters
+//!
+//! ```text
+//!   0 ──────── done ─────── known ─────────── puts ─────►
+//!              tasks that   so many items     items that
+//!              are done     were put, at      were put
+//!                           least
+//! ```
+//!
+//! `puts` is the queue's own count: whoever puts counts the item before anybody can get it, and pays
+//! nothing more for its being joinable. `known` is a copy that may lag behind, and stands beside
+//! `done`: those who finish tasks look at it, and rarely at `puts`, which changes with every put.
+//!
+//! # Invariants
+//!
+//! 1. `done ≤ puts`, and neither ever falls. `done` only grows by one compare-exchange, from a value
+//!    that was seen to be less than `known` or `puts`; and those only grow, so they are as much as they
+//!    were seen to be. That takes one read-modify-write, and refuses one too many.
+//! 2. `known ≤ puts`, and it never falls: it is changed by a compare-exchange from a value that is no
+//!    more than `done` was, to what was read from `puts` and is more than that.
+//! 3. Who has read `done` reads in `puts` at least that. `done` is changed with Release and read with
+//!    Acquire, and so is `known`. Whoever made `done` what it is had seen as many `puts`, or seen as
+//!    much `known`, and whoever wrote that had seen as many `puts`. That happened before, and of two
+//!    reads of one word, the later one does not see less.
+//!
+//! All comparisons are of distances, modulo 2³²: at most 2³¹ − 1 items may be unfinished.
+//!
+//! # Why a join does not return early
+//!
+//! It reads `done`, and then `puts`, and returns if they are equal. By 1, `done` was no less when
+//! `puts` was read than when it was read itself, and no more than `puts`: so all was done at that
+//! moment. What a thread knows to have been put counts among the `puts` that it reads: its own items;
+//! those that it was told of; and those that were put before a task was done whose end it sees, such as
+//! the ones that the task put itself. All that was done for the tasks happens before the return: the
+//! Acquire of the join reads from the last of a row of read-modify-writes, each of them a Release.
+//!
+//! # Why no wake-up is lost
+//!
+//! Who joins is about to sleep as [`sleepers`](super::sleepers) says, which is why a `task_done` that
+//! it has not seen sees it. That one wakes all if nothing is unfinished then. If something is, then
+//! what makes `done` equal to `puts` is a later `task_done`, which the joiner has not seen either. A
+//! woken thread looks again, and sleeps again if more was put meanwhile.
+
+use runtime::Ordering::{Acquire, Relaxed, Release};
+use runtime::{Atomic, Deadline, Futex, Native, NativeFutex, Runtime};
+
+use super::TooManyTaskDone;
+use super::sleepers::Sleepers;
+
+#[derive(Debug)]
+pub(super) struct Tally<R: Runtime> {
+    done: R::Futex,
+    known: R::Futex,
+    joiners: Sleepers<R>,
+}
+
+impl Tally<Native> {
+    pub(super) const fn new() -> Self {
+        Self { done: NativeFutex::new(0), known: NativeFutex::new(0), joiners: Sleepers::new() }
+    }
+}
+
+impl<R: Runtime> Tally<R> {
+    /// A tally in which all but `unfinished` of the `puts` items are done, as a part of the queue that
+    /// `word` stands for.
+    #[track_caller]
+    pub(super) fn part_of(word: &R::Futex, puts: u32, unfinished: u32) -> Self {
+        let done = puts.wrapping_sub(unfinished);
+        let joiners = Sleepers::part_of(word);
+        Self { done: word.part(done), known: word.part(puts), joiners }
+    }
+
+    /// Counts one task more that is done, unless all are.
+    #[inline]
+    pub(super) fn finish_one(&self, puts: impl Fn() -> u32) -> Result<(), TooManyTaskDone> {
+        // Acquire: see the module, 3.
+        let mut done = self.done.load(Acquire);
+        loop {
+            // Acquire: see the module, 3.
+            let is_known = is_more(self.known.load(Acquire), done);
+            if !is_known && !self.learn(done, &puts) {
+                return Err(TooManyTaskDone);
+            }
+            // Release: what was done for the task happens before the return of a join. Acquire on
+            // failure: as above.
+            let next = done.wrapping_add(1);
+            match self.done.compare_exchange(done, next, Release, Acquire) {
+                Ok(_) => break,
+                Err(current) => done = current,
+            }
+        }
+        self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
+        Ok(())
+    }
+
+    /// Looks how many items were put; whether they are more than `done`.
+    #[cold]
+    fn learn(&self, done: u32, puts: impl Fn() -> u32) -> bool {
+        let known = self.known.load(Relaxed);
+        let puts = puts();
+        // Not worth it for one item, which the caller is about to count. If it fails, somebody else
+        // was faster; the comparison is with what is no more than `done`.
+        if is_more(puts, done.wrapping_add(1)) && !is_more(known, done) {
+            // Release: see the module, 3.
+            let _ = self.known.compare_exchange(known, puts, Release, Relaxed);
+        }
+        is_more(puts, done)
+    }
+
+    /// Counts so many tasks more that are done, or as many as are not.
+    pub(super) fn finish_up_to(&self, most: u32, puts: impl Fn() -> u32) {
+        // Acquire and Release: as in `finish_one`.
+        let mut done = self.done.load(Acquire);
+        loop {
+            let next = done.wrapping_add(most.min(puts().wrapping_sub(done)));
+            match self.done.compare_exchange(done, next, Release, Acquire) {
+                Ok(_) => break,
+                Err(current) => done = current,
+            }
+        }
+        self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
+    }
+
+    /// Waits until all that was put is done; false if the deadline passes first.
+    pub(super) fn join_until(&self, deadline: Deadline, puts: impl Fn() -> u32) -> bool {
+        let is_over = || self.unfinished(&puts) == 0;
+        is_over() || self.joiners.sleep(deadline, || is_over().then_some(()), is_over).is_some()
+    }
+
+    /// How many items were put that are not done: exactly so when `puts` is called.
+    pub(super) fn unfinished(&self, puts: impl Fn() -> u32) -> u32 {
+        // Acquire: pairs with the Release of each task that was counted.
+        let done = self.done.load(Acquire);
+        puts().wrapping_sub(done)
+    }
+}
+
+/// Whether `count` is more than `other`, which is less than 2³¹ away.
+fn is_more(count: u32, other: u32) -> bool {
+    (1..1 << 31).contains(&count.wrapping_sub(other))
+}
