@@ -94,6 +94,10 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueImmediateUnbounded>();
     visitor.visit::<holds::QueueShutdownGetters>();
     visitor.visit::<holds::QueueShutdownPutters>();
+    visitor.visit::<holds::QueueJoin>();
+    visitor.visit::<holds::QueueTwoJoiners>();
+    visitor.visit::<holds::QueueTaskDoneTwice>();
+    visitor.visit::<holds::QueueJoinOrShutdown>();
     visitor.visit::<holds::QueueFence>();
     visitor.visit::<holds::QueueSleepersTwo>();
     visitor.visit::<holds::QueueSleepersTimed>();
@@ -141,6 +145,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueLeavesSilently>();
     visitor.visit::<breaks::QueueGivesUpAWakeup>();
     visitor.visit::<breaks::QueueClosedFirst>();
+    visitor.visit::<breaks::QueueCountsLate>();
     visitor.visit::<breaks::QueueNoFence>();
     visitor.visit::<breaks::QueueFailedPutKeepsTheWakeup>();
     visitor.visit::<breaks::QueueShutdownWakesOne>();

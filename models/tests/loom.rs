@@ -82,6 +82,10 @@ models! {
     queue_immediate_unbounded: holds::QueueImmediateUnbounded, None;
     queue_shutdown_getters: holds::QueueShutdownGetters, None;
     queue_shutdown_putters: holds::QueueShutdownPutters, None;
+    queue_join: holds::QueueJoin, None;
+    queue_two_joiners: holds::QueueTwoJoiners, None;
+    queue_task_done_twice: holds::QueueTaskDoneTwice, None;
+    queue_join_or_shutdown: holds::QueueJoinOrShutdown, None;
     queue_fence: holds::QueueFence, None;
     queue_sleepers_two: holds::QueueSleepersTwo, None;
     queue_sleepers_timed: holds::QueueSleepersTimed, None;
@@ -126,6 +130,7 @@ models! {
     queue_leaves_silently: breaks::QueueLeavesSilently, None;
     queue_gives_up_a_wakeup: breaks::QueueGivesUpAWakeup, None;
     queue_closed_first: breaks::QueueClosedFirst, None;
+    queue_counts_late: breaks::QueueCountsLate, None;
     queue_no_fence: breaks::QueueNoFence, None;
     queue_failed_put_keeps_the_wakeup: breaks::QueueFailedPutKeepsTheWakeup, None;
     queue_shutdown_wakes_one: breaks::QueueShutdownWakesOne, None;

@@ -107,6 +107,10 @@ models! {
     queue_immediate_unbounded: holds::QueueImmediateUnbounded, Everything;
     queue_shutdown_getters: holds::QueueShutdownGetters, Everything;
     queue_shutdown_putters: holds::QueueShutdownPutters, Everything;
+    queue_join: holds::QueueJoin, Everything;
+    queue_two_joiners: holds::QueueTwoJoiners, Everything;
+    queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
+    queue_join_or_shutdown: holds::QueueJoinOrShutdown, Everything;
     queue_fence: holds::QueueFence, Everything;
     queue_sleepers_two: holds::QueueSleepersTwo, Everything;
     queue_sleepers_timed: holds::QueueSleepersTimed, Everything;
@@ -151,6 +155,7 @@ models! {
     queue_leaves_silently: breaks::QueueLeavesSilently, Everything;
     queue_gives_up_a_wakeup: breaks::QueueGivesUpAWakeup, Everything;
     queue_closed_first: breaks::QueueClosedFirst, Everything;
+    queue_counts_late: breaks::QueueCountsLate, Everything;
     queue_no_fence: breaks::QueueNoFence, Everything;
     queue_failed_put_keeps_the_wakeup: breaks::QueueFailedPutKeepsTheWakeup, Drawn;
     queue_shutdown_wakes_one: breaks::QueueShutdownWakesOne, Drawn;

@@ -59,7 +59,8 @@ impl Scenario for Bounded {
 
 impl Scenario for Unbounded {
     const NAME: &'static str = "back-pressure/unbounded";
-    const STORY: &'static str = "The queue has no limit. The producer runs ahead, and items pile up.";
+    const STORY: &'static str =
+        "The queue has no limit. The producer runs ahead, and items pile up.";
     const PYTHON: &'static str = include_str!("../python/back-pressure/unbounded.py");
     const EXPECT: Expect = Expect::Breaks(FaultKind::Assertion);
     type Params = Sizes;

@@ -1,7 +1,7 @@
 use crate::{
     Scenario, back_pressure, counter, double_acquire, granularity, hand_over, memory, opening,
-    philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck, ticket_sale,
-    washroom,
+    philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck,
+    ticket_sale, washroom,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].

@@ -14,7 +14,7 @@
 use std::marker::PhantomData;
 
 use runtime::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
-use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Runtime, Wait};
+use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Note, Runtime, Wait};
 
 use super::queue_side::{ShutsDown, Side};
 
@@ -53,6 +53,7 @@ impl<R: Runtime, H: Habit> Side<R> for BareQueue<R, H> {
     fn provide(&self) {
         R::call(&self.ready, "put", || {
             self.ready.fetch_add(1, AcqRel);
+            self.ready.note(Note::Put);
             H::between::<R>();
             self.wake_one();
         });
@@ -117,6 +118,7 @@ impl<R: Runtime, H: Habit> BareQueue<R, H> {
                 return false;
             }
             if self.ready.compare_exchange(ready, ready - 1, AcqRel, Relaxed).is_ok() {
+                self.ready.note(Note::Got);
                 return true;
             }
         }
