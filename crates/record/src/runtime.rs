@@ -51,8 +51,8 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
         R::yield_now();
     }
 
-    fn spin_hint() {
-        R::spin_hint();
+    fn spin_for(nanoseconds: u32) {
+        R::spin_for(nanoseconds);
     }
 
     fn now() -> Moment {

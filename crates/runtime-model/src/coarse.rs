@@ -279,11 +279,7 @@ impl<E: Coroutines> Futex for CoarseFutex<E> {
         match note {
             Note::Locked => self.whole.set_holder(Some(E::current())),
             Note::Unlocked => self.whole.set_holder(None),
-            Note::Acquired(_)
-            | Note::Released(_)
-            | Note::Notified(_)
-            | Note::Put
-            | Note::Got => {}
+            Note::Acquired(_) | Note::Released(_) | Note::Notified(_) | Note::Put | Note::Got => {}
         }
     }
 }

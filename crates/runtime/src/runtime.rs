@@ -85,9 +85,11 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
     /// Tells the scheduler that this thread cannot progress on its own.
     fn yield_now();
 
-    /// Tells the processor that this is a busy loop. Not a step of a model.
+    /// Keeps the processor busy for about so long, without a use of memory. Not a step of a model.
     #[inline]
-    fn spin_hint() {}
+    fn spin_for(nanoseconds: u32) {
+        let _ = nanoseconds;
+    }
 
     /// The time. Stands still in a model; only deadlines pass there.
     fn now() -> Moment;

@@ -11,8 +11,8 @@ pub enum Look {
     Again,
 }
 
-/// `log2` of the pauses between two looks.
-const PAUSES_LOG2: u32 = 7;
+/// Nanoseconds between two looks.
+const PAUSE: u32 = 900;
 const LOOKS: u32 = 2;
 const YIELDS: u32 = 8;
 
@@ -29,9 +29,7 @@ pub fn spin<R: Runtime>(mut look: impl FnMut() -> Look) -> bool {
         return false;
     }
     for _ in 0..LOOKS {
-        for _ in 0..1_u32 << PAUSES_LOG2 {
-            R::spin_hint();
-        }
+        R::spin_for(PAUSE);
         match look() {
             Look::Again => {}
             seen => return seen == Look::Done,

@@ -201,9 +201,5 @@ impl<R: Runtime> Permits<R> {
 /// Leaves a word alone for a while after losing a race for it.
 #[inline]
 fn stand_back<R: Runtime>() {
-    if !R::IS_MODEL {
-        for _ in 0..256 {
-            R::spin_hint();
-        }
-    }
+    R::spin_for(1_800);
 }

@@ -4,6 +4,7 @@ mod cell;
 mod clock;
 mod fence;
 mod futex;
+mod pause;
 mod shared;
 mod thread;
 
@@ -61,8 +62,8 @@ unsafe impl Runtime for Native {
     }
 
     #[inline]
-    fn spin_hint() {
-        std::hint::spin_loop();
+    fn spin_for(nanoseconds: u32) {
+        pause::spin_for(nanoseconds);
     }
 
     fn now() -> Moment {

@@ -12,12 +12,12 @@
 //!
 //! 1. One thread at a time stands at a side's end, by the side's lock. So items are put in one order,
 //!    and got in the same.
-//! 2. A slot is full if its turn is its block's *life*: the number of times that the block has been
-//!    used. It is empty otherwise. The turn is set with Release and looked at with Acquire: what was
-//!    done before the item was put happens before what is done after it was got.
+//! 2. A slot is full if it was filled in the present *life* of its block. That is set with Release and
+//!    looked at with Acquire: what was done before the item was put happens before what is done after
+//!    it was got.
 //! 3. A block belongs to those who stand in it. The getters keep one that they have left for the
 //!    putters, if nobody else has it any more, so that a queue whose length hardly changes allocates
-//!    nothing. In its next life no turn in it needs to be changed.
+//!    nothing. In its next life nothing in its slots needs to be changed.
 //! 4. Nothing of the user's runs while a lock is held: an item is only moved.
 //! 5. `closed` is set under the putters' lock. So an item is either put before, and can be got, or
 //!    it is refused.
@@ -36,7 +36,7 @@ use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Native, NativeCell, NativeFutex, Note, Runtime};
 
 use super::ring::{CLOSED, is_closed};
-use super::side::Side;
+use super::side::{Side, Stand};
 use super::slot::Slot;
 use super::{GetError, PutError};
 use crate::guarded::Guarded;
@@ -47,13 +47,14 @@ const SLOTS_IN_MODELS: usize = 2;
 
 pub(super) struct Chain<T: Send, R: Runtime> {
     /// Nobody waits to put, so this side only serves for its end.
-    putters: CachePadded<Guarded<End<T, R>, R>>,
+    putters: CachePadded<Stand<End<T, R>, R>>,
     getters: Side<End<T, R>, R>,
     first: CachePadded<Link<T, R>>,
-    spare: CachePadded<Guarded<Option<Arc<Block<T, R>>>, R>>,
-    /// How many items were put. Written under the putters' lock.
-    puts: CachePadded<R::Futex>,
+    spare: CachePadded<Spare<T, R>>,
 }
+
+/// A block for its next life.
+type Spare<T, R> = Guarded<Option<Arc<Block<T, R>>>, R>;
 
 /// Where a side stands.
 struct End<T: Send, R: Runtime> {
@@ -84,11 +85,10 @@ impl<T: Send> Chain<T, Native> {
     pub(super) const fn new() -> Self {
         let first = Link { is_there: NativeFutex::new(0), block: NativeCell::new(None) };
         Self {
-            putters: CachePadded::new(Guarded::new(End::START)),
+            putters: CachePadded::new(Stand::new(End::START)),
             getters: Side::new(End::START),
             first: CachePadded::new(first),
             spare: CachePadded::new(Guarded::new(None)),
-            puts: CachePadded::new(NativeFutex::new(0)),
         }
     }
 }
@@ -169,11 +169,10 @@ impl<T: Send, R: Runtime> Chain<T, R> {
     #[track_caller]
     pub(super) fn part_of(word: &R::Futex) -> Self {
         Self {
-            putters: CachePadded::new(Guarded::part_of(word, End::START)),
+            putters: CachePadded::new(Stand::part_of(word, End::START)),
             getters: Side::part_of(word, End::START),
             first: CachePadded::new(Link::part_of(word)),
             spare: CachePadded::new(Guarded::part_of(word, None)),
-            puts: CachePadded::new(word.part(0)),
         }
     }
 
@@ -187,8 +186,8 @@ impl<T: Send, R: Runtime> Chain<T, R> {
                 self.grow(word, end);
             }
             let Some(slot) = end.slot() else { unreachable!("a new block begins with a slot") };
-            // Relaxed: published with the turn, so that who has got the item finds it counted.
-            self.puts.store(end.position.wrapping_add(1), Relaxed);
+            // Relaxed: published with the item, so that who has got the item finds it counted.
+            self.putters.count.store(end.position.wrapping_add(1), Relaxed);
             word.note(Note::Put);
             // SAFETY: this thread is the only one at the putters' end, the slot there has not been
             // filled in this life of its block, and the getters do not look into an empty one.
@@ -251,7 +250,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
         // SAFETY: the slot is full, as `is_at_item` told; this thread is the only one at the getters'
         // end, and the putters have left the slot.
         #[allow(unsafe_code)]
-        let item = unsafe { end.slot()?.take(end.life) };
+        let item = unsafe { end.slot()?.take() };
         end.step();
         Some(item)
     }
@@ -262,7 +261,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
         if end.slot().is_none() && !self.turn_over(end) {
             return false;
         }
-        end.slot().is_some_and(|slot| slot.is_at(end.life))
+        end.slot().is_some_and(|slot| slot.is_full(end.life))
     }
 
     /// Goes on to the next block; false if there is none.
@@ -327,7 +326,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
 
     /// How many items were put, at least; all those that anybody has got.
     pub(super) fn puts(&self) -> u32 {
-        self.puts.load(Relaxed)
+        self.putters.count.load(Relaxed)
     }
 
     /// Takes no more items, and gives those back that are there if they are to be dropped.

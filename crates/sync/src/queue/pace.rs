@@ -14,10 +14,10 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use runtime::Runtime;
 
-/// Processor pauses before a look.
-const SHORT: u32 = 16;
-const PROBE: u32 = 128;
-const LONG: u32 = 512;
+/// Nanoseconds before a look.
+const SHORT: u32 = 110;
+const PROBE: u32 = 8 * SHORT;
+const LONG: u32 = 32 * SHORT;
 /// How many waits there are from one probe to the next.
 const PROBE_EVERY: u32 = 32;
 const LOOKS: u32 = 32;
@@ -54,7 +54,7 @@ impl Pace {
             return false;
         }
         let pause = self.next_pause(position, batch);
-        pause_for::<R>(pause);
+        R::spin_for(pause);
         if is_ready() {
             return true;
         }
@@ -62,7 +62,7 @@ impl Pace {
             self.pause.store(SHORT, Relaxed);
         }
         for _ in 0..LOOKS {
-            pause_for::<R>(SHORT);
+            R::spin_for(SHORT);
             if is_ready() {
                 return true;
             }
@@ -92,17 +92,11 @@ impl Pace {
             let waits = self.waits.load(Relaxed).wrapping_add(1);
             self.waits.store(waits, Relaxed);
             if waits.is_multiple_of(PROBE_EVERY) {
-                pause = PROBE.min(4 * batch);
+                pause = PROBE.min(batch * SHORT / 4);
             }
         }
         self.pause.store(pause, Relaxed);
         self.last.store(position, Relaxed);
         pause
-    }
-}
-
-fn pause_for<R: Runtime>(pauses: u32) {
-    for _ in 0..pauses {
-        R::spin_hint();
     }
 }

@@ -1,31 +1,35 @@
 //! A queue with a limit: a ring of slots, and a lock on each side of it.
 //!
-//! # Turns
-//!
-//! Each slot counts its turns, and each side knows at which slot it stands, and which turn of it is
-//! its own.
-//!
 //! ```text
-//!   turn of a slot     0          1          2          3
-//!                   to put in  to get out  to put in  to get out   …
-//!                   └────── lap 0 ──────┘  └────── lap 1 ──────┘
+//!        getters                putters
+//!           ▼                      ▼
+//!   ┌───┬───┬───┬───┬───┬───┬───┬───┬───┐
+//!   │ 2 │ 2 │ 2 │ 2 │ 2 │ 2 │ 2 │ 1 │ 1 │   the lap in which each slot was filled last
+//!   └───┴───┴───┴───┴───┴───┴───┴───┴───┘
+//!    taken       full            free
 //! ```
 //!
-//! So a side learns from the slot alone whether the other side is done with it, and neither ever looks
-//! at where the other one stands. (A turn wraps after 2³¹ laps; it is only compared by the thread
-//! that stands there, with the very turn that comes next.)
+//! A getter learns from the slot alone whether it is full: it was filled in the getters' lap, or not
+//! yet. A putter learns from how many items were got whether the slot is free; it looks that up only
+//! when the number that it saw last does not suffice, in a stream once a lap. So in a stream each side
+//! works in its own cache lines, and those of the items move once.
 //!
 //! # Invariants
 //!
 //! 1. One thread at a time stands at a side's end, by the side's lock. So items are put in one order,
 //!    and got in the same.
-//! 2. A slot is used by the side whose turn it is. The turn is passed on with Release and taken with
-//!    Acquire: what was done before the item was put happens before what is done after it was got,
-//!    and the other way around for the slot that becomes free.
-//! 3. Nothing of the user's runs while a lock is held: an item is only moved.
-//! 4. `closed` is set under the putters' lock. So an item is either put before, and can be got, or
+//! 2. `got <= put <= got + capacity` for the items counted at the two ends. A slot is filled in the
+//!    lap after the one in which it was emptied.
+//! 3. A slot is filled with Release and found full with Acquire: what was done before the item was
+//!    put happens before what is done after it was got. `got` is counted with Release, after the item
+//!    was taken, and read with Acquire: the same for the place that became free.
+//! 4. Nothing of the user's runs while a lock is held: an item is only moved.
+//! 5. `closed` is set under the putters' lock. So an item is either put before, and can be got, or
 //!    it is refused.
-//! 5. Where both locks are held, the putters' was taken first.
+//! 6. Where both locks are held, the putters' was taken first.
+//!
+//! Positions and laps wrap, which changes nothing: positions are at most 2³¹ apart, and a lap is only
+//! compared with the one before.
 //!
 //! Why no wake-up is lost: see [`sleepers`](super::sleepers).
 //!
@@ -33,6 +37,7 @@
 
 use std::cell::Cell;
 
+use crossbeam_utils::CachePadded;
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Note, Runtime};
 
@@ -40,16 +45,17 @@ use super::side::Side;
 use super::slot::Slot;
 use super::{CapacityError, GetError, PutError};
 
-/// The most slots: positions are compared across the wrap of their 32 bits.
-pub(super) const MAX_CAPACITY: usize = 1 << 31;
+/// The most places: positions are compared across the wrap of their 32 bits.
+pub(super) const MAX_CAPACITY: u32 = 1 << 31;
 
 #[derive(Debug)]
 pub(super) struct Ring<T: Send, R: Runtime> {
     slots: Box<[Slot<T, R>]>,
     putters: Side<End, R>,
     getters: Side<End, R>,
-    /// How many items were put. Written under the putters' lock.
-    puts: R::Futex,
+    /// How many items were got. Written by the getters, at their end.
+    got: CachePadded<R::Futex>,
+    capacity: u32,
     /// In runs of how many items a stream comes.
     batch: u32,
 }
@@ -58,21 +64,25 @@ pub(super) struct Ring<T: Send, R: Runtime> {
 #[derive(Clone, Copy, Debug)]
 struct End {
     index: usize,
-    /// The turn of the slot there that is this side's.
-    turn: u32,
+    /// Which time around this is, counted from 1.
+    lap: u32,
     /// How many operations the side has done.
     position: u32,
+    /// How many the other side had done when this one looked. Only the putters look.
+    seen: u32,
     /// Whether the side does no more. Only the putters' ever closes.
     closed: bool,
 }
 
 impl End {
+    const START: Self = Self { index: 0, lap: 1, position: 0, seen: 0, closed: false };
+
     fn step(&mut self, slots: usize) {
         self.position = self.position.wrapping_add(1);
         self.index += 1;
         if self.index == slots {
             self.index = 0;
-            self.turn = self.turn.wrapping_add(2);
+            self.lap = self.lap.wrapping_add(1);
         }
     }
 }
@@ -83,19 +93,18 @@ impl<T: Send, R: Runtime> Ring<T, R> {
         if capacity == 0 {
             return Err(CapacityError::Zero);
         }
-        if capacity > MAX_CAPACITY {
-            return Err(CapacityError::TooLarge { max: MAX_CAPACITY });
-        }
+        let places = u32::try_from(capacity).ok().filter(|places| *places <= MAX_CAPACITY);
+        let places = places.ok_or(CapacityError::TooLarge { max: MAX_CAPACITY as usize })?;
         let mut slots = Vec::new();
         slots.try_reserve_exact(capacity).map_err(CapacityError::NoMemory)?;
         slots.extend((0..capacity).map(|_| Slot::part_of(word)));
-        let at = |turn| End { index: 0, turn, position: 0, closed: false };
         Ok(Self {
             slots: slots.into(),
-            putters: Side::part_of(word, at(0)),
-            getters: Side::part_of(word, at(1)),
-            puts: word.part(0),
-            batch: u32::try_from(capacity / 2).unwrap_or(u32::MAX).clamp(1, 64),
+            putters: Side::part_of(word, End::START),
+            getters: Side::part_of(word, End::START),
+            got: CachePadded::new(word.part(0)),
+            capacity: places,
+            batch: (places / 2).clamp(1, 64),
         })
     }
 
@@ -128,24 +137,34 @@ impl<T: Send, R: Runtime> Ring<T, R> {
             if end.closed {
                 return Err((PutError::ShutDown(item), *end));
             }
-            let slot = &self.slots[end.index];
-            if !slot.is_at(end.turn) {
+            if !self.has_room(end) {
                 return Err((PutError::Full(item), *end));
             }
-            // Relaxed: published with the turn, so that who has got the item finds it counted.
-            self.puts.store(end.position.wrapping_add(1), Relaxed);
+            // Relaxed: published with the item, so that who has got the item finds it counted.
+            self.putters.end.count.store(end.position.wrapping_add(1), Relaxed);
             word.note(Note::Put);
-            // SAFETY: it is the putters' turn, and this thread is the only one at their end; the
-            // getters have emptied the slot, or nobody has filled it yet.
+            // SAFETY: this thread is the only one at the putters' end. There is room, so the getters
+            // have taken what the last lap put here, and `has_room` has made that happen before; they
+            // do not take again before the slot is full.
             #[allow(unsafe_code)]
             unsafe {
-                slot.put(item, end.turn.wrapping_add(1));
+                self.slots[end.index].put(item, end.lap);
             }
             end.step(self.slots.len());
             Ok(())
         })?;
         self.getters.sleepers.notify();
         Ok(())
+    }
+
+    /// Whether the slot at the putters' end, which the caller has locked, is free.
+    #[inline]
+    fn has_room(&self, end: &mut End) -> bool {
+        if end.position.wrapping_sub(end.seen) == self.capacity {
+            // Acquire: pairs with the Release in `take`; see the module, 3.
+            end.seen = self.got.load(Acquire);
+        }
+        end.position.wrapping_sub(end.seen) != self.capacity
     }
 
     #[cold]
@@ -163,7 +182,7 @@ impl<T: Send, R: Runtime> Ring<T, R> {
             deadline,
             self.batch,
             || at.get().position,
-            || self.has_come_to(word, at.get()),
+            || self.may_have_room(at.get()) || is_closed::<R>(word),
             || {
                 let item = in_hand.take()?;
                 match self.put_at_end(word, item) {
@@ -212,14 +231,16 @@ impl<T: Send, R: Runtime> Ring<T, R> {
     #[inline]
     fn take(&self, end: &mut End) -> Option<T> {
         let slot = &self.slots[end.index];
-        if !slot.is_at(end.turn) {
+        if !slot.is_full(end.lap) {
             return None;
         }
-        // SAFETY: it is the getters' turn, and this thread is the only one at their end; the putters
-        // have filled the slot.
+        // SAFETY: the slot is full, and this thread is the only one at the getters' end, which then
+        // goes on.
         #[allow(unsafe_code)]
-        let item = unsafe { slot.take(end.turn.wrapping_add(1)) };
+        let item = unsafe { slot.take() };
         end.step(self.slots.len());
+        // Release: the item is out before the place counts as free.
+        self.got.store(end.position, Release);
         Some(item)
     }
 
@@ -241,7 +262,7 @@ impl<T: Send, R: Runtime> Ring<T, R> {
             deadline,
             self.batch,
             || at.get().position,
-            || self.has_come_to(word, at.get()),
+            || self.slots[at.get().index].has_come_to(at.get().lap) || is_closed::<R>(word),
             || match self.get_at_end(word) {
                 Ok(item) => Some(Ok(item)),
                 Err(end) => {
@@ -253,9 +274,10 @@ impl<T: Send, R: Runtime> Ring<T, R> {
         got.unwrap_or(Err(GetError::TimedOut))
     }
 
-    /// Whether a side that found nothing to do at `end` may find something now.
-    fn has_come_to(&self, word: &R::Futex, end: End) -> bool {
-        self.slots[end.index].has_come_to(end.turn) || is_closed::<R>(word)
+    /// Whether a putter that found no room at `end` may find some now; a guess.
+    fn may_have_room(&self, end: End) -> bool {
+        // Relaxed: only a further look depends on it.
+        end.position.wrapping_sub(self.got.load(Relaxed)) != self.capacity
     }
 
     /// How many items there are: exactly so at some moment during the call.
@@ -269,14 +291,14 @@ impl<T: Send, R: Runtime> Ring<T, R> {
 
     /// How many items were put, at least; all those that anybody has got.
     pub(super) fn puts(&self) -> u32 {
-        self.puts.load(Relaxed)
+        self.putters.end.count.load(Relaxed)
     }
 
     /// Takes no more items, and gives those back that are there if they are to be dropped.
     pub(super) fn shut_down(&self, word: &R::Futex, takes_all: bool) -> Vec<T> {
         let left = self.putters.end.with(|end| {
             end.closed = true;
-            // Release: who sees it sees all that was put before; see the module, 4.
+            // Release: who sees it sees all that was put before; see the module, 5.
             word.store(CLOSED, Release);
             if takes_all { self.take_all() } else { Vec::new() }
         });

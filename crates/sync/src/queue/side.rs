@@ -1,7 +1,7 @@
 //! One side of a queue: those who put, or those who get.
 
 use crossbeam_utils::CachePadded;
-use runtime::{Deadline, Native, Runtime};
+use runtime::{Deadline, Futex, Native, NativeFutex, Runtime};
 
 use super::pace::Pace;
 use super::sleepers::Sleepers;
@@ -14,16 +14,43 @@ use crate::guarded::Guarded;
 #[derive(Debug)]
 pub(super) struct Side<E: Send, R: Runtime> {
     /// Where the side stands; one thread at a time is there.
-    pub(super) end: CachePadded<Guarded<E, R>>,
+    pub(super) end: CachePadded<Stand<E, R>>,
     /// Those who wait for the other side. It looks whether there are any after each operation.
     pub(super) sleepers: CachePadded<Sleepers<R>>,
     pace: CachePadded<Pace>,
 }
 
+/// What a side changes with each operation.
+#[derive(Debug)]
+pub(super) struct Stand<E: Send, R: Runtime> {
+    end: Guarded<E, R>,
+    /// How many operations the side has done; written while standing here.
+    pub(super) count: R::Futex,
+}
+
+impl<E: Send> Stand<E, Native> {
+    pub(super) const fn new(end: E) -> Self {
+        Self { end: Guarded::new(end), count: NativeFutex::new(0) }
+    }
+}
+
+impl<E: Send, R: Runtime> Stand<E, R> {
+    #[track_caller]
+    pub(super) fn part_of(word: &R::Futex, end: E) -> Self {
+        Self { end: Guarded::part_of(word, end), count: word.part(0) }
+    }
+
+    /// Works at the end. Nothing foreign may happen in `job`: the lock is held.
+    #[inline]
+    pub(super) fn with<U>(&self, job: impl FnOnce(&mut E) -> U) -> U {
+        self.end.with(job)
+    }
+}
+
 impl<E: Send> Side<E, Native> {
     pub(super) const fn new(end: E) -> Self {
         Self {
-            end: CachePadded::new(Guarded::new(end)),
+            end: CachePadded::new(Stand::new(end)),
             sleepers: CachePadded::new(Sleepers::new()),
             pace: CachePadded::new(Pace::new()),
         }
@@ -35,7 +62,7 @@ impl<E: Send, R: Runtime> Side<E, R> {
     #[track_caller]
     pub(super) fn part_of(word: &R::Futex, end: E) -> Self {
         Self {
-            end: CachePadded::new(Guarded::part_of(word, end)),
+            end: CachePadded::new(Stand::part_of(word, end)),
             sleepers: CachePadded::new(Sleepers::part_of(word)),
             pace: CachePadded::new(Pace::new()),
         }

@@ -73,8 +73,10 @@ impl<R: Runtime> Sleepers<R> {
             if let Some(result) = attempt() {
                 break Some(result);
             }
-            if self.mark.wait(1, deadline) == Wait::TimedOut {
-                break attempt();
+            let timed_out = self.mark.wait(1, deadline) == Wait::TimedOut;
+            let result = attempt();
+            if timed_out || result.is_some() {
+                break result;
             }
         };
         self.leave(is_ready);

@@ -1,0 +1,74 @@
+//! How long items take from thread to thread.
+
+use std::sync::Barrier;
+use std::thread;
+use std::time::Instant;
+
+use crate::channels::Channel;
+
+/// Nanoseconds per item, from many threads to many.
+pub fn stream<T: Send, C: Channel<T>>(
+    channel: &C,
+    item: impl Fn(u64) -> T + Sync,
+    (producers, consumers): (u64, u64),
+    items: u64,
+) -> f64 {
+    let start = Barrier::new(1 + (producers + consumers) as usize);
+    thread::scope(|scope| {
+        let (start, item) = (&start, &item);
+        for _ in 0..producers {
+            let channel = channel.clone();
+            scope.spawn(move || {
+                start.wait();
+                (0..items / producers).for_each(|number| channel.put(item(number)));
+            });
+        }
+        let getting: Vec<_> = (0..consumers)
+            .map(|_| {
+                let channel = channel.clone();
+                scope.spawn(move || {
+                    start.wait();
+                    for _ in 0..items / consumers {
+                        std::hint::black_box(channel.get());
+                    }
+                })
+            })
+            .collect();
+        start.wait();
+        let begin = Instant::now();
+        for thread in getting {
+            thread.join().expect("a consumer gets as much as is put");
+        }
+        begin.elapsed().as_nanos() as f64 / items as f64
+    })
+}
+
+/// Nanoseconds per round trip: an item there, and one back.
+pub fn ping_pong<T: Send, C: Channel<T>>(
+    there: &C,
+    back: &C,
+    item: impl Fn(u64) -> T + Sync,
+    trips: u64,
+) -> f64 {
+    thread::scope(|scope| {
+        let (item, other_there, other_back) = (&item, there.clone(), back.clone());
+        scope.spawn(move || {
+            for number in 0..trips {
+                std::hint::black_box(other_there.get());
+                other_back.put(item(number));
+            }
+        });
+        let begin = Instant::now();
+        for number in 0..trips {
+            there.put(item(number));
+            std::hint::black_box(back.get());
+        }
+        begin.elapsed().as_nanos() as f64 / trips as f64
+    })
+}
+
+/// The middle one, and the least and the greatest.
+pub fn middle(mut values: Vec<f64>) -> (f64, f64, f64) {
+    values.sort_by(f64::total_cmp);
+    (values[values.len() / 2], values[0], values[values.len() - 1])
+}
