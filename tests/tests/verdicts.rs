@@ -72,16 +72,16 @@ impl Scenario for CaughtPanic {
     }
 }
 
-/// A daemon waits for an event that never comes, and nobody joins it.
-struct ForgottenDaemon;
+/// A thread waits for an event that never comes, and nobody joins it.
+struct ForgottenThread;
 
-impl Scenario for ForgottenDaemon {
-    const NAME: &'static str = "daemon/forgotten";
+impl Scenario for ForgottenThread {
+    const NAME: &'static str = "thread/forgotten";
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
         let never = Event::<R>::new_in().named("never");
-        drop(cx.spawn("daemon", move || never.wait()));
+        drop(cx.spawn("forgotten", move || never.wait()));
         let word = R::AtomicU32::new(0);
         word.store(1, SeqCst);
     }
@@ -269,7 +269,7 @@ fn a_partial_deadlock_names_who_is_not_in_it() {
 #[test]
 fn a_thread_that_is_forgotten_is_found_on_every_engine() {
     for engine in Engine::ALL {
-        let report = Check::new(engine).run::<ForgottenDaemon>();
+        let report = Check::new(engine).run::<ForgottenThread>();
         assert_eq!(report.fault_kind(), Some(FaultKind::NeverWoken), "{report:?}");
     }
 }

@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::time::Duration;
 
 use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Note, Ordering, Runtime, Wait, Word};
 use trace::Act;
 
 use crate::notes::Tag;
-use crate::session::{note, with};
+use crate::session::{has_to_look, leave_if_over, note, with};
 use crate::thread::give_up_if_stuck;
 
 /// An atomic whose every step is written down.
@@ -70,6 +71,31 @@ impl<R: Runtime, A> RecordedAtomic<R, A> {
             Err(found) => self.note(Act::Refused { found: found.bits() }, failure),
         }
         result
+    }
+}
+
+/// How long a daemon on a real thread sleeps before it looks whether its run is over.
+const NAP: Duration = Duration::from_millis(1);
+
+impl<R: Runtime, F: Futex> RecordedAtomic<R, F> {
+    /// Waits as long as the run lasts, and unwinds then.
+    ///
+    /// Between two naps the thread stands where it stood before the first one, so it loses no wake-up
+    /// that a thread could not lose which comes late.
+    #[track_caller]
+    fn wait_for_the_run(&self, expected: u32, deadline: Deadline) -> Wait {
+        loop {
+            let nap = R::deadline(NAP);
+            let ends_first = match (deadline.moment(), nap.moment()) {
+                (Some(end), Some(nap)) => end <= nap,
+                _ => false,
+            };
+            let wait = self.inner.wait(expected, if ends_first { deadline } else { nap });
+            if ends_first || wait == Wait::Woken {
+                return wait;
+            }
+            leave_if_over();
+        }
     }
 }
 
@@ -177,7 +203,11 @@ impl<R: Runtime, F: Futex> Futex for RecordedAtomic<R, F> {
         if !timed {
             give_up_if_stuck::<R>();
         }
-        let wait = self.inner.wait(expected, deadline);
+        let wait = if has_to_look() {
+            self.wait_for_the_run(expected, deadline)
+        } else {
+            self.inner.wait(expected, deadline)
+        };
         let act = if wait == Wait::TimedOut { Act::TimedOut } else { Act::Woke };
         note::<R>(Some(self.life.0), act, None);
         wait

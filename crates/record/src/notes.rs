@@ -44,6 +44,8 @@ pub(crate) struct Notes {
     is_live: Vec<bool>,
     /// How many threads have not come to their end.
     unfinished: usize,
+    /// How many of them are daemons.
+    unfinished_daemons: usize,
     most_threads: usize,
     was_cut: bool,
     outcome: Vec<(&'static str, String)>,
@@ -52,6 +54,7 @@ pub(crate) struct Notes {
 
 #[derive(Debug, Default)]
 struct Thread {
+    is_daemon: bool,
     /// Which thread of the runtime it is, once it runs.
     id: Option<ThreadId>,
     /// What the operating system calls it.
@@ -81,7 +84,7 @@ impl Notes {
         self.threads.clear();
         self.is_live.clear();
         self.outcome.clear();
-        self.unfinished = 0;
+        (self.unfinished, self.unfinished_daemons) = (0, 0);
         self.was_cut = false;
         self.failure = None;
         // Relaxed: the counter only has to give every run another number.
@@ -116,10 +119,16 @@ impl Notes {
         self.unfinished == 0
     }
 
-    pub(crate) fn new_thread(&mut self, name: &str) -> ThreadIndex {
+    /// Whether no thread is left but daemons.
+    pub(crate) fn is_left_to_daemons(&self) -> bool {
+        self.unfinished == self.unfinished_daemons
+    }
+
+    pub(crate) fn new_thread(&mut self, name: &str, is_daemon: bool) -> ThreadIndex {
         self.trace.threads.push(name.to_owned());
-        self.threads.push(Thread::default());
+        self.threads.push(Thread { is_daemon, ..Thread::default() });
         self.unfinished += 1;
+        self.unfinished_daemons += usize::from(is_daemon);
         self.most_threads = self.most_threads.max(self.threads.len());
         number(self.threads.len() - 1)
     }
@@ -243,11 +252,35 @@ impl Notes {
     /// asked unless the engine asks itself.
     pub(crate) fn thread_ends(&mut self, id: ThreadId, site: Site, engine_asks: bool) {
         self.event(id, Step { object: None, act: Act::Done, ordering: None, site });
+        self.count_end(id);
+        if self.unfinished > 0 && !engine_asks {
+            self.fail_if_stuck();
+        }
+    }
+
+    /// A thread unwinds because the run is given up; or, if it is a daemon, because the run is over.
+    pub(crate) fn thread_is_ended(&mut self, id: ThreadId) {
+        if self.is_left_to_daemons() {
+            self.count_end(id);
+        }
+    }
+
+    /// The operating system had no thread to give for it.
+    pub(crate) fn thread_is_stillborn(&mut self, thread: ThreadIndex, site: Site) {
+        let thread = thread as usize;
+        self.unfinished_daemons -= usize::from(self.threads[thread].is_daemon);
+        self.unfinished -= 1;
+        if self.takes_notes() {
+            self.push(thread, None, Act::Done, None, site);
+        }
+    }
+
+    /// When the last thread has ended, everything has to be gone.
+    fn count_end(&mut self, id: ThreadId) {
+        let is_daemon = self.index(id).is_some_and(|thread| self.threads[thread].is_daemon);
+        self.unfinished_daemons -= usize::from(is_daemon);
         self.unfinished = self.unfinished.saturating_sub(1);
         if self.unfinished > 0 {
-            if !engine_asks {
-                self.fail_if_stuck();
-            }
             return;
         }
         let objects = self.leaked();
@@ -270,10 +303,12 @@ impl Notes {
         wholes.into_iter().map(leaked).collect()
     }
 
-    /// Fails the run if no thread can ever move again; then true.
+    /// Fails the run if no thread can ever move again, and not only daemons are left; then true.
     pub(crate) fn fail_if_stuck(&mut self) -> bool {
         // Without its end, a trace does not say where the run stands.
-        let is_stuck = self.takes_notes() && self.state.is_standstill(&self.trace);
+        let is_stuck = !self.is_left_to_daemons()
+            && self.takes_notes()
+            && self.state.is_standstill(&self.trace);
         if is_stuck {
             self.fail(Failure::Stuck);
         }

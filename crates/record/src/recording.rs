@@ -113,6 +113,11 @@ impl Recording {
         self.notes().is_over()
     }
 
+    /// Whether all threads have come to their end but for daemons, for which no run waits.
+    pub fn is_left_to_daemons(&self) -> bool {
+        self.notes().is_left_to_daemons()
+    }
+
     pub(crate) fn notes(&self) -> MutexGuard<'_, Notes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,13 +1,16 @@
 use std::any::Any;
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::time::Duration;
 
-use runtime::{Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId, forward_cells};
+use runtime::{
+    Birth, Deadline, Moment, Operation, Ordering, Plain, Runtime, ThreadId, forward_cells,
+};
 use trace::{Act, CallId};
 
-use crate::session::{note, with};
+use crate::session::{is_leaving, leave_if_over, note, with};
 use crate::thread::{self, give_up_if_stuck};
 use crate::{RecordedAtomic, RecordedFutex, RecordedShared, RecordedThread};
 
@@ -35,8 +38,11 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
     forward_cells! { to R }
 
     #[track_caller]
-    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> RecordedThread<R> {
-        thread::spawn(name, body)
+    fn start(
+        birth: Birth<'_>,
+        body: impl FnOnce() + Send + 'static,
+    ) -> io::Result<RecordedThread<R>> {
+        thread::start(birth, body)
     }
 
     fn current() -> ThreadId {
@@ -48,6 +54,7 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
     }
 
     fn yield_now() {
+        leave_if_over();
         R::yield_now();
     }
 
@@ -117,7 +124,7 @@ unsafe impl<R: Runtime> Runtime for Recorded<R> {
     }
 
     fn is_abandoned() -> bool {
-        R::is_abandoned()
+        R::is_abandoned() || is_leaving()
     }
 
     fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
@@ -137,7 +144,7 @@ struct Open<R: Runtime> {
 
 impl<R: Runtime> Drop for Open<R> {
     fn drop(&mut self) {
-        if !R::is_abandoned() {
+        if !R::is_abandoned() && !is_leaving() {
             with(|notes| notes.return_to(R::current(), self.outer));
         }
     }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
-use runtime::Runtime;
+use runtime::{Abandoned, Runtime};
 use trace::{Act, Ordering, ThreadIndex};
 
 use crate::notes::{Epoch, Notes, Step, Tag};
@@ -18,12 +18,25 @@ pub(crate) struct Session {
     epoch: Epoch,
 }
 
+/// What a real thread that no run waits for does when the run is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Staying {
+    /// It is no daemon, or not a real thread.
+    #[default]
+    ToTheEnd,
+    /// As long as the run lasts.
+    WithTheRun,
+    /// The run is over, and the thread unwinds.
+    Leaving,
+}
+
 thread_local! {
     /// One for each *system* thread. The threads of a model may be coroutines of one system thread
     /// and so share it; a real thread inherits its parent's.
     static CURRENT: RefCell<Option<Session>> = const { RefCell::new(None) };
     /// Whether this system thread takes part in a recorded run, or did.
     static IS_RECORDED: Cell<bool> = const { Cell::new(false) };
+    static STAYING: Cell<Staying> = const { Cell::new(Staying::ToTheEnd) };
     /// Where this system thread panicked last.
     static PANICKED_AT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
@@ -37,7 +50,7 @@ pub fn run<R: Runtime>(recording: &Recording, body: impl FnOnce()) {
     let (epoch, main) = {
         let mut notes = recording.notes();
         notes.restart();
-        (notes.epoch(), notes.new_thread("main"))
+        (notes.epoch(), notes.new_thread("main", false))
     };
     inherit(Some(Session { recording: recording.clone(), epoch }));
     as_thread::<R>(main, body);
@@ -73,7 +86,12 @@ pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
     with(|notes| notes.thread_starts(thread, R::current(), R::system_thread()));
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(()) => with(|notes| notes.thread_ends(R::current(), site, R::FINDS_STANDSTILLS)),
-        Err(panic) if R::is_abandonment(panic.as_ref()) => resume_unwind(panic),
+        Err(panic) if R::is_abandonment(panic.as_ref()) => {
+            with(|notes| notes.thread_is_ended(R::current()));
+            if STAYING.get() != Staying::Leaving {
+                resume_unwind(panic);
+            }
+        }
         Err(panic) => {
             let message = message(panic.as_ref());
             let at = PANICKED_AT.take();
@@ -91,8 +109,51 @@ pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
 /// Notes a step of the calling thread.
 #[track_caller]
 pub(crate) fn note<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
+    leave_if_over();
+    note_and_stay::<R>(object, act, ordering);
+}
+
+/// The same, even if the run is over for the calling thread.
+#[track_caller]
+pub(crate) fn note_and_stay<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
     let site = Location::caller().into();
     with(|notes| notes.event(R::current(), Step { object, act, ordering, site }));
+}
+
+/// From now on the calling real thread, a daemon, stays only as long as the run lasts.
+///
+/// A process ends its daemons. A check that runs a program ten thousand times has to: they would pile up.
+pub(crate) fn stay_with_the_run() {
+    STAYING.set(Staying::WithTheRun);
+}
+
+/// Whether the calling thread is a real daemon, which has to look now and then whether its run is over.
+pub(crate) fn has_to_look() -> bool {
+    STAYING.get() == Staying::WithTheRun
+}
+
+/// Whether the calling thread is a real daemon that unwinds.
+pub(crate) fn is_leaving() -> bool {
+    // Objects may be dropped when the thread's variables are already gone.
+    STAYING.try_with(Cell::get).is_ok_and(|staying| staying == Staying::Leaving)
+}
+
+/// Unwinds the calling thread if it is a real daemon whose run is over. One that unwinds already goes
+/// on with that.
+pub(crate) fn leave_if_over() {
+    if has_to_look() && !std::thread::panicking() && is_run_over() {
+        STAYING.set(Staying::Leaving);
+        Abandoned::raise();
+    }
+}
+
+fn is_run_over() -> bool {
+    CURRENT.with_borrow(|current| {
+        current.as_ref().is_none_or(|Session { recording, epoch }| {
+            let notes = recording.notes();
+            notes.epoch() != *epoch || notes.is_left_to_daemons()
+        })
+    })
 }
 
 /// Does something to the notes, if the run is recorded. Never spans a step.

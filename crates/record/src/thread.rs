@@ -1,9 +1,13 @@
+use std::io;
 use std::marker::PhantomData;
+use std::panic::Location;
 
-use runtime::{Runtime, Thread};
+use runtime::{Birth, Runtime, Thread};
 use trace::{Act, ThreadIndex};
 
-use crate::session::{as_thread, current, inherit, note, with};
+use crate::session::{
+    as_thread, current, inherit, leave_if_over, note, note_and_stay, stay_with_the_run, with,
+};
 
 /// A thread whose steps are written down.
 #[derive(Debug)]
@@ -14,18 +18,28 @@ pub struct RecordedThread<R: Runtime> {
 }
 
 #[track_caller]
-pub(crate) fn spawn<R: Runtime>(
-    name: &str,
+pub(crate) fn start<R: Runtime>(
+    birth: Birth<'_>,
     body: impl FnOnce() + Send + 'static,
-) -> RecordedThread<R> {
-    let index = with(|notes| notes.new_thread(name));
-    note::<R>(None, Act::Spawn(index), None);
+) -> io::Result<RecordedThread<R>> {
+    leave_if_over();
+    let is_daemon = birth.is_daemon();
+    let index = with(|notes| notes.new_thread(birth.name(), is_daemon));
+    // Whoever left now would leave a thread behind that is counted and never starts.
+    note_and_stay::<R>(None, Act::Spawn(index), None);
     let session = current();
-    let inner = R::spawn(name, move || {
+    let inner = R::start(birth, move || {
         inherit(session);
+        if is_daemon && !R::IS_MODEL {
+            stay_with_the_run();
+        }
         as_thread::<R>(index, body);
     });
-    RecordedThread { inner, index, runtime: PhantomData }
+    if inner.is_err() {
+        let site = Location::caller().into();
+        with(|notes| notes.thread_is_stillborn(index, site));
+    }
+    Ok(RecordedThread { inner: inner?, index, runtime: PhantomData })
 }
 
 impl<R: Runtime> Thread for RecordedThread<R> {

@@ -30,10 +30,11 @@ pub use gate::{LoomGate, has_put_off};
 pub use shared::LoomShared;
 pub use thread::{LoomThread, begin};
 
+use std::io;
 use std::time::Duration;
 
 use loom::sync::atomic;
-use runtime::{Abandoned, Moment, Ordering, Plain, Runtime, ThreadId};
+use runtime::{Abandoned, Birth, Moment, Ordering, Plain, Runtime, ThreadId};
 use runtime_model::{Coroutines, CountedSleepers, ModelFutex, Parking, census};
 
 /// Threads and memory as simulated by loom.
@@ -64,8 +65,8 @@ unsafe impl Runtime for Loom {
     type Thread = LoomThread;
 
     #[track_caller]
-    fn spawn(_: &str, body: impl FnOnce() + Send + 'static) -> LoomThread {
-        thread::spawn(body)
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<LoomThread> {
+        Ok(thread::spawn(birth.is_daemon(), body))
     }
 
     fn current() -> ThreadId {
@@ -149,5 +150,9 @@ impl Parking for Loom {
 
     fn unpark(thread: ThreadId) {
         thread::handle(thread).unpark();
+    }
+
+    fn open_gates(_: &[ThreadId]) {
+        gate::open_all();
     }
 }

@@ -8,10 +8,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io;
 use std::panic::Location;
 
 use runtime::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
-use runtime::{Hook, Hooked, Moment, Ordering, Plain, Runtime, ThreadId, forward_cells};
+use runtime::{Birth, Hook, Hooked, Moment, Ordering, Plain, Runtime, ThreadId, forward_cells};
 
 use crate::{Loom, LoomThread};
 
@@ -103,8 +104,8 @@ unsafe impl Runtime for WeakenedLoom {
     forward_cells! { to Loom }
 
     #[track_caller]
-    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> LoomThread {
-        Loom::spawn(name, body)
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<LoomThread> {
+        Loom::start(birth, body)
     }
 
     fn current() -> ThreadId {

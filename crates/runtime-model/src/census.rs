@@ -6,8 +6,9 @@
 //! deadline pass or gives the execution up.
 
 use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use runtime::{ThreadId, Wait};
+use runtime::{Abandoned, ThreadId, Wait};
 
 use crate::Parking;
 
@@ -35,32 +36,56 @@ enum State {
 
 thread_local! {
     static STATES: RefCell<Vec<State>> = const { RefCell::new(Vec::new()) };
+    /// Which threads no execution waits for.
+    static DAEMONS: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
     static EXPIRIES: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
     /// The gates that a thread is in.
     static OCCUPIED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
     static LIMITS: Cell<Limits> = const { Cell::new(Limits { early_expiries: None }) };
     static ABANDONED: Cell<bool> = const { Cell::new(false) };
     static STUCK: Cell<bool> = const { Cell::new(false) };
+    static OVER: Cell<bool> = const { Cell::new(false) };
     static REFUSED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts an execution, whose only thread is the main thread.
 pub(crate) fn begin(limits: Limits) {
     STATES.set(vec![State::Running]);
+    DAEMONS.set(vec![false]);
     EXPIRIES.set(vec![0]);
     OCCUPIED.set(Vec::new());
     LIMITS.set(limits);
     ABANDONED.set(false);
     STUCK.set(false);
+    OVER.set(false);
+}
+
+/// Forgets the last execution, which did not fail.
+pub fn forget() {
+    begin(Limits::default());
 }
 
 /// Counts a new thread.
-pub fn spawned() -> ThreadId {
+pub fn spawned(is_daemon: bool) -> ThreadId {
     EXPIRIES.with_borrow_mut(|expiries| expiries.push(0));
+    DAEMONS.with_borrow_mut(|daemons| daemons.push(is_daemon));
     STATES.with_borrow_mut(|states| {
         states.push(State::Running);
         ThreadId(u32::try_from(states.len() - 1).expect("a model has few threads"))
     })
+}
+
+/// Runs the body of a thread of the execution, from its first step to its last.
+///
+/// A daemon that is ended where it waits unwinds to here, and no further.
+pub fn run<E: Parking>(body: impl FnOnce()) {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(()) => finished::<E>(),
+        Err(panic) if is_over() && E::is_abandonment(panic.as_ref()) => {
+            set(E::current(), State::Done);
+        }
+        Err(panic) => resume_unwind(panic),
+    }
 }
 
 /// Notes that the calling thread is over.
@@ -84,13 +109,21 @@ pub fn join<E: Parking>(thread: ThreadId, join: impl FnOnce()) {
         set(E::current(), State::Joining(thread));
         let_somebody_move::<E>();
     }
+    end_if_over();
     join();
+    end_if_over();
     set(E::current(), State::Running);
 }
 
 /// Whether this execution is being given up.
 pub fn is_abandoned() -> bool {
     ABANDONED.get()
+}
+
+/// Whether only daemons were left, none of which could move: they unwind, and then the execution has
+/// come to its end. Until the next one begins, it also counts as abandoned.
+pub fn is_over() -> bool {
+    OVER.get()
 }
 
 /// Whether this execution was given up because nobody could move.
@@ -128,8 +161,10 @@ pub(crate) fn sleep<E: Parking>(timed: bool) -> Wait {
     let me = E::current();
     set(me, State::Asleep { timed });
     let_somebody_move::<E>();
+    end_if_over();
     while matches!(state(me), State::Asleep { .. }) {
         E::park();
+        end_if_over();
     }
     if state(me) == State::Expired { Wait::TimedOut } else { Wait::Woken }
 }
@@ -154,8 +189,10 @@ pub fn enter<E: Parking>(gate: usize, enter: impl FnOnce()) {
     set(me, State::AtGate(gate));
     if is_occupied(gate) {
         let_somebody_move::<E>();
+        end_if_over();
     }
     enter();
+    end_if_over();
     set(me, State::Running);
     OCCUPIED.with_borrow_mut(|occupied| occupied.push(gate));
 }
@@ -166,7 +203,8 @@ pub fn left(gate: usize) {
     let _ = OCCUPIED.try_with(|occupied| occupied.borrow_mut().retain(|other| *other != gate));
 }
 
-/// If nobody can move, lets one deadline pass; if there is none, gives up.
+/// If nobody can move, lets one deadline pass; if there is none, gives up. If only daemons are left, the
+/// execution is over.
 fn let_somebody_move<E: Parking>() {
     let can_move = |state: &State| match state {
         State::Running | State::Expired => true,
@@ -174,6 +212,10 @@ fn let_somebody_move<E: Parking>() {
         State::Asleep { .. } | State::Joining(_) | State::Done => false,
     };
     if STATES.with_borrow(|states| states.iter().any(can_move)) {
+        return;
+    }
+    if is_left_to_daemons() {
+        end_daemons::<E>();
         return;
     }
     let timed: Vec<ThreadId> = STATES.with_borrow(|states| {
@@ -195,6 +237,35 @@ fn let_somebody_move<E: Parking>() {
     set(thread, State::Expired);
     if thread != E::current() {
         E::unpark(thread);
+    }
+}
+
+fn is_left_to_daemons() -> bool {
+    let is_over = |(state, is_daemon): (&State, &bool)| *is_daemon || *state == State::Done;
+    STATES.with_borrow(|states| {
+        DAEMONS.with_borrow(|daemons| states.iter().zip(daemons).all(is_over))
+    })
+}
+
+/// Wakes the daemons, so that they unwind. Those that wait for others do when those have.
+fn end_daemons<E: Parking>() {
+    OVER.set(true);
+    ABANDONED.set(true);
+    let others = |is_meant: fn(&State) -> bool| -> Vec<ThreadId> {
+        STATES.with_borrow(|states| {
+            let numbered = (0..).map(ThreadId).zip(states.iter());
+            let meant = numbered.filter(|(_, state)| is_meant(state)).map(|(thread, _)| thread);
+            meant.filter(|thread| *thread != E::current()).collect()
+        })
+    };
+    others(|state| matches!(state, State::Asleep { .. })).into_iter().for_each(E::unpark);
+    E::open_gates(&others(|state| matches!(state, State::AtGate(_))));
+}
+
+/// Unwinds the calling thread if the execution is over: it is a daemon then.
+fn end_if_over() {
+    if is_over() {
+        Abandoned::raise();
     }
 }
 

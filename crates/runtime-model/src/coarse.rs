@@ -7,14 +7,15 @@
 //! object.
 
 use std::any::Any;
+use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 use runtime::Ordering::{self, Relaxed};
 use runtime::{
-    Atomic, AtomicInt, Deadline, Futex, Hook, Hooked, Moment, Note, Operation, Plain, Runtime,
-    Thread, ThreadId, Wait, forward_cells,
+    Atomic, AtomicInt, Birth, Deadline, Futex, Hook, Hooked, Moment, Note, Operation, Plain,
+    Runtime, Thread, ThreadId, Wait, forward_cells,
 };
 
 use crate::segment::{self, Door, InOperation};
@@ -55,9 +56,12 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
     forward_cells! { to R }
 
     #[track_caller]
-    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> CoarseThread<R> {
+    fn start(
+        birth: Birth<'_>,
+        body: impl FnOnce() + Send + 'static,
+    ) -> io::Result<CoarseThread<R>> {
         segment::end(R::current());
-        CoarseThread(R::spawn(name, body))
+        R::start(birth, body).map(CoarseThread)
     }
 
     fn current() -> ThreadId {

@@ -97,4 +97,7 @@ pub trait Parking: Coroutines {
 
     /// Unblocks a thread that is in [`park`](Parking::park). Not a step.
     fn unpark(thread: ThreadId);
+
+    /// The execution is over: lets these threads go on, which wait at gates, whoever is inside.
+    fn open_gates(waiting: &[ThreadId]);
 }

@@ -30,7 +30,7 @@ impl ShuttleGate {
             // The step: until the scheduler comes back to this thread, others may enter.
             self.step.load(Relaxed);
         }
-        while self.taken.load(Relaxed) {
+        while self.taken.load(Relaxed) && !census::is_over() {
             self.waiting().push(Shuttle::current());
             // Being scheduled again is the step.
             Shuttle::park();

@@ -22,9 +22,10 @@ pub use gate::ShuttleGate;
 pub use shared::ShuttleShared;
 pub use thread::{ShuttleThread, begin};
 
+use std::io;
 use std::time::Duration;
 
-use runtime::{Moment, Ordering, Plain, Runtime, ThreadId};
+use runtime::{Birth, Moment, Ordering, Plain, Runtime, ThreadId};
 use runtime_model::{Coroutines, CountedSleepers, ModelFutex, Parking, census};
 use shuttle::sync::atomic;
 
@@ -55,8 +56,8 @@ unsafe impl Runtime for Shuttle {
     type Thread = ShuttleThread;
 
     #[track_caller]
-    fn spawn(_: &str, body: impl FnOnce() + Send + 'static) -> ShuttleThread {
-        thread::spawn(body)
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<ShuttleThread> {
+        Ok(thread::spawn(birth.is_daemon(), body))
     }
 
     fn current() -> ThreadId {
@@ -130,5 +131,9 @@ impl Parking for Shuttle {
 
     fn unpark(thread: ThreadId) {
         thread::unpark(thread);
+    }
+
+    fn open_gates(waiting: &[ThreadId]) {
+        waiting.iter().copied().for_each(thread::unpark);
     }
 }

@@ -36,9 +36,10 @@ pub use thread::WeaveThread;
 
 use std::any::Any;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
-use runtime::{Abandoned, Moment, Ordering, Plain, Runtime, ThreadId};
+use runtime::{Abandoned, Birth, Moment, Ordering, Plain, Runtime, ThreadId};
 use runtime_model::Coroutines;
 use weave::raw::{self, Order};
 
@@ -68,8 +69,8 @@ unsafe impl Runtime for Weave {
     type Thread = WeaveThread;
 
     #[track_caller]
-    fn spawn(_: &str, body: impl FnOnce() + Send + 'static) -> WeaveThread {
-        WeaveThread::start(body)
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<WeaveThread> {
+        Ok(WeaveThread::start(birth.is_daemon(), body))
     }
 
     fn current() -> ThreadId {

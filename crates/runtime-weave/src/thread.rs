@@ -9,8 +9,9 @@ pub struct WeaveThread(ThreadIndex);
 
 impl WeaveThread {
     #[track_caller]
-    pub(crate) fn start(body: impl FnOnce() + Send + 'static) -> Self {
-        Self(raw::spawn(Box::new(body)))
+    pub(crate) fn start(is_daemon: bool, body: impl FnOnce() + Send + 'static) -> Self {
+        let body = Box::new(body);
+        Self(if is_daemon { raw::spawn_daemon(body) } else { raw::spawn(body) })
     }
 }
 

@@ -15,7 +15,7 @@
 //! | [`Runtime::Futex`] | a word one can sleep on, with a deadline |
 //! | [`Runtime::Shared`] | an ordinary, unsynchronised variable |
 //! | [`Runtime::Cell`] | `std::cell::UnsafeCell` |
-//! | [`Runtime::spawn`], [`Thread::join`] | `std::thread` |
+//! | [`Runtime::start`], [`Runtime::spawn`], [`Thread::join`] | `std::thread` |
 //! | [`Runtime::fence`], [`fence_light`](Runtime::fence_light), [`fence_heavy`](Runtime::fence_heavy) | `std::sync::atomic::fence`, and its asymmetric pair |
 //! | [`Runtime::choose`] | any of `n`: nondeterminism of data |
 //! | [`Runtime::call`] | nothing: the frame of a public operation, for traces |
@@ -68,7 +68,7 @@ pub use operation::{Kind, Note, Operation};
 pub use runtime::Runtime;
 pub use shared::{Plain, Shared};
 pub use spin::{Look, spin};
-pub use thread::{Thread, ThreadId};
+pub use thread::{Birth, Thread, ThreadId};
 
 /// The memory orderings of `std`; the model checkers use the very same type.
 pub use std::sync::atomic::Ordering;

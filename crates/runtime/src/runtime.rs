@@ -1,11 +1,12 @@
 use std::any::Any;
 use std::fmt::{self, Debug};
+use std::io;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use crate::{
-    Abandoned, Atomic, AtomicInt, Deadline, Futex, Moment, Operation, Ordering, Plain, Shared,
-    Thread, ThreadId,
+    Abandoned, Atomic, AtomicInt, Birth, Deadline, Futex, Moment, Operation, Ordering, Plain,
+    Shared, Thread, ThreadId,
 };
 
 /// A place where threads can run and share memory.
@@ -62,15 +63,37 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
     /// A running thread.
     type Thread: Thread;
 
-    /// Starts a thread. The name is for traces and debuggers; it need not be unique.
+    /// Starts a thread as `birth` says.
     ///
-    /// What the caller did happens before the body.
+    /// What the caller did happens before the body. A run is over when all threads are that are no
+    /// daemons: what becomes of the daemons then is on [`Birth::daemon`].
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says if it has no thread to give; the body is dropped then. A model
+    /// always has one, up to the limit that its engine puts on a whole run.
+    #[track_caller]
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<Self::Thread>;
+
+    /// Starts a thread with this name; see [`start`](Runtime::start).
     ///
     /// # Panics
     ///
     /// If the operating system has no thread to give.
     #[track_caller]
-    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Self::Thread;
+    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Self::Thread {
+        expect_thread(Self::start(Birth::named(name), body))
+    }
+
+    /// Starts a thread with this name that no run waits for; see [`Birth::daemon`].
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    #[track_caller]
+    fn spawn_daemon(name: &str, body: impl FnOnce() + Send + 'static) -> Self::Thread {
+        expect_thread(Self::start(Birth::named(name).daemon(), body))
+    }
 
     /// The calling thread; ids are never reused within a run.
     fn current() -> ThreadId;
@@ -206,4 +229,12 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
 
     /// Ends the run after a failure; what becomes of the other threads is the engine's affair.
     fn abandon() -> !;
+}
+
+#[track_caller]
+fn expect_thread<T>(started: io::Result<T>) -> T {
+    match started {
+        Ok(thread) => thread,
+        Err(error) => panic!("the operating system has no thread to give: {error}"),
+    }
 }

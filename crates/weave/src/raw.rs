@@ -186,6 +186,18 @@ pub fn spawn(body: Box<dyn FnOnce()>) -> ThreadIndex {
     spawn_with(body, None, 0)
 }
 
+/// Starts a thread that no execution waits for.
+///
+/// An execution is complete when all other threads have ended and no daemon can move; those that wait
+/// are taken apart then. Cut off earlier, a daemon would have done the same up to there. A time limit
+/// that others keep from running out does not run out for daemons alone.
+#[track_caller]
+pub fn spawn_daemon(body: Box<dyn FnOnce()>) -> ThreadIndex {
+    let thread = spawn_with(body, None, 0);
+    run::with(|engine| engine.set_daemon(thread));
+    thread
+}
+
 /// Starts a thread with a name, and a stack of at least this size.
 #[track_caller]
 pub(crate) fn spawn_with(

@@ -74,9 +74,9 @@ fn watch(
 /// Each of them is over or waits for others, as far as the recording knows. But one that is about to
 /// fall asleep, or has been woken, may not have come to say so; the operating system calls it
 /// runnable then. Where that cannot be asked, the recording has the last word. A recording that lacks
-/// the run's end says nothing.
+/// the run's end says nothing. That daemons wait when nobody else is left is no standstill.
 fn is_at_a_standstill(recording: &Recording) -> bool {
-    if recording.was_cut() {
+    if recording.was_cut() || recording.is_left_to_daemons() {
         return false;
     }
     let all_wait = recording.trace().blame().is_some_and(|(_, extent)| !extent.is_partial());

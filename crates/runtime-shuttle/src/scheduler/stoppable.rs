@@ -23,9 +23,10 @@ impl<S, F> Stoppable<S, F> {
 
 impl<S: Scheduler, F: FnMut() -> bool> Scheduler for Stoppable<S, F> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        if census::is_abandoned() {
+        if has_failed() {
             return None;
         }
+        census::forget();
         let schedule = self.scheduler.new_execution();
         self.exhausted.store(schedule.is_none(), Relaxed);
         schedule.filter(|_| (self.go_on)())
@@ -37,8 +38,12 @@ impl<S: Scheduler, F: FnMut() -> bool> Scheduler for Stoppable<S, F> {
         current: Option<TaskId>,
         is_yielding: bool,
     ) -> Option<TaskId> {
-        if census::is_abandoned() {
+        if has_failed() {
             return None;
+        }
+        if census::is_over() {
+            // In which order daemons unwind makes no difference.
+            return runnable.first().map(|task| task.id());
         }
         self.scheduler.next_task(runnable, current, is_yielding)
     }
@@ -46,4 +51,8 @@ impl<S: Scheduler, F: FnMut() -> bool> Scheduler for Stoppable<S, F> {
     fn next_u64(&mut self) -> u64 {
         self.scheduler.next_u64()
     }
+}
+
+fn has_failed() -> bool {
+    census::is_abandoned() && !census::is_over()
 }

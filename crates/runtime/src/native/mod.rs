@@ -10,9 +10,10 @@ mod thread;
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::sync::atomic;
 
-use crate::{Abandoned, Moment, Ordering, Plain, Runtime, ThreadId};
+use crate::{Abandoned, Birth, Moment, Ordering, Plain, Runtime, ThreadId};
 
 pub use cell::NativeCell;
 pub use fence::{force_symmetric_fences, has_asymmetric_fences};
@@ -44,8 +45,8 @@ unsafe impl Runtime for Native {
     type Inspected<'a, T: Send + 'a> = &'a T;
     type Thread = NativeThread;
 
-    fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> NativeThread {
-        thread::spawn(name, body)
+    fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<NativeThread> {
+        thread::start(birth, body)
     }
 
     #[inline]

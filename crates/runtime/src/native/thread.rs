@@ -1,20 +1,24 @@
 //! Threads of the operating system.
 
 use std::cell::Cell;
+use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
-use crate::{Thread, ThreadId};
+use crate::{Birth, Thread, ThreadId};
 
 /// A thread of the operating system.
 #[derive(Debug)]
 pub struct NativeThread(thread::JoinHandle<()>);
 
-pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> NativeThread {
+/// That it may be a daemon makes no difference: no process waits for any thread but its main one.
+pub(super) fn start(
+    birth: Birth<'_>,
+    body: impl FnOnce() + Send + 'static,
+) -> io::Result<NativeThread> {
     // The operating system's names end at the first zero.
-    let name = name.replace('\0', "?");
-    let thread = thread::Builder::new().name(name);
-    NativeThread(thread.spawn(body).expect("the operating system starts the thread"))
+    let name = birth.name().replace('\0', "?");
+    thread::Builder::new().name(name).spawn(body).map(NativeThread)
 }
 
 thread_local! {

@@ -98,10 +98,12 @@ fn build() {
     }
 }
 
-/// How the run ended. An execution is complete only if nothing leaked.
+/// How the run ended. An execution is complete only if nothing leaked: what its daemons have is given
+/// back when they are taken apart.
 fn finish() -> Finished {
     let mut finished = with(Engine::finish);
     if finished.end == End::Complete {
+        teardown::end_daemons();
         teardown::drop_statics();
         if let Some(leak) = with(|engine| engine.leak()) {
             finished = Finished { end: End::Failure, failure: Some(leak), cut: None };
@@ -272,7 +274,7 @@ impl Engine {
 
     /// Says how the run ended, before its threads are taken apart.
     fn finish(&mut self) -> Finished {
-        let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
+        let unfinished = self.slots.iter().any(Slot::is_unfinished);
         let end = match &self.halt {
             Some(Halt::Steps { .. } | Halt::Abandoned) => End::Cut,
             Some(Halt::Anew) => End::Blocked,

@@ -287,6 +287,17 @@ impl Engine {
         self.slots[thread as usize].live = true;
     }
 
+    /// The thread, which has just been launched, is a daemon.
+    pub(crate) fn set_daemon(&mut self, thread: ThreadIndex) {
+        // While threads are taken apart none is launched, and the number is somebody else's.
+        self.slots[thread as usize].is_daemon = !self.teardown;
+    }
+
+    /// Whether only daemons are left of the program's threads.
+    pub(crate) fn is_left_to_daemons(&self) -> bool {
+        self.slots.iter().all(|slot| slot.is_daemon || !slot.is_unfinished())
+    }
+
     /// The name of the thread that runs, if it has one.
     pub(crate) fn name_of_current(&self) -> Option<Arc<str>> {
         self.slots[self.current as usize].name.clone()

@@ -50,6 +50,8 @@ pub(super) struct Slot {
     /// Its spawn event has happened.
     pub(super) live: bool,
     pub(super) done: bool,
+    /// No execution waits for it.
+    pub(super) is_daemon: bool,
     /// It has failed, and stands where it did.
     pub(super) stopped: bool,
     /// It waits for ever, as an event of the graph.
@@ -88,6 +90,7 @@ impl Default for Slot {
             children: 0,
             live: false,
             done: false,
+            is_daemon: false,
             stopped: false,
             waiting: false,
             pending: Pending::Nothing,
@@ -103,6 +106,13 @@ impl Default for Slot {
             stack_size: 0,
             locals: Values::default(),
         }
+    }
+}
+
+impl Slot {
+    /// Whether the thread has started and not ended.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.live && !self.done
     }
 }
 

@@ -8,11 +8,11 @@ use crate::trace::Unfinished;
 impl Engine {
     /// Nothing can move. If some thread waits with a time limit that was kept from running out while
     /// others could still move, it runs out now; which one's does first is tried for each. That one.
+    /// Not if only daemons are left: the program has ended.
     ///
     /// Not for limits that run out freely, since they would have, nor for those that never do.
     pub(super) fn last_resort(&mut self) -> Option<ThreadIndex> {
-        let unfinished = self.slots.iter().any(|slot| slot.live && !slot.done);
-        if !unfinished || self.halt.is_some() || self.moot || self.repeating {
+        if self.is_left_to_daemons() || self.halt.is_some() || self.moot || self.repeating {
             return None;
         }
         let is_timed = |(_, request): &(ThreadIndex, Request)| request.op == Op::Woken(true);
@@ -32,9 +32,16 @@ impl Engine {
         None
     }
 
-    /// What a run is in which nothing can move any more.
+    /// What a run is in which nothing can move any more. Daemons may wait, for time limits, too.
     pub(super) fn end_of_stuck(&mut self) -> End {
-        if self.wasted { End::Blocked } else { self.stuck(false) }
+        if self.wasted {
+            return End::Blocked;
+        }
+        let over = self.is_left_to_daemons();
+        match self.stuck(over) {
+            End::Deadlock if over => End::Complete,
+            end => end,
+        }
     }
 
     /// Queues the alternatives of every operation that is stuck, one thread after the other: those of

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::slot::{Body, Thread, Unwinding};
+use super::slot::{Body, Slot, Thread, Unwinding};
 use super::{Engine, with};
 use crate::graph::ThreadIndex;
 
@@ -38,6 +38,21 @@ pub(crate) fn tear_down() {
         end(thread);
     }
     drop_statics();
+    with(|engine| engine.teardown = false);
+}
+
+/// Takes the daemons of an execution apart, which wait when all other threads have ended.
+pub(super) fn end_daemons() {
+    if !with(|engine| engine.slots.iter().any(Slot::is_unfinished)) {
+        return;
+    }
+    with(|engine| {
+        engine.teardown = true;
+        engine.last_values.clear();
+    });
+    for thread in (0..with(|engine| engine.thread_count())).rev() {
+        end(thread);
+    }
     with(|engine| engine.teardown = false);
 }
 
