@@ -1,6 +1,6 @@
 use crate::{
-    Scenario, back_pressure, counter, double_acquire, granularity, hand_over, memory, opening,
-    philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck,
+    Scenario, back_pressure, counter, double_acquire, granularity, hand_over, joinable, memory,
+    opening, philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck,
     ticket_sale, washroom,
 };
 
@@ -48,6 +48,11 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<producers_consumers::OneTooFew>();
     visitor.visit::<producers_consumers::TooEarly>();
     visitor.visit::<producers_consumers::ByShutdown>();
+    visitor.visit::<joinable::Daemons>();
+    visitor.visit::<joinable::ForgetsTaskDone>();
+    visitor.visit::<joinable::Guard>();
+    visitor.visit::<joinable::TaskDoneFirst>();
+    visitor.visit::<joinable::OneTooMany>();
     visitor.visit::<back_pressure::Bounded>();
     visitor.visit::<back_pressure::Unbounded>();
     visitor.visit::<back_pressure::ConsumerGone>();

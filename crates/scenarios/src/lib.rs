@@ -44,6 +44,11 @@
 //! | [`producers-consumers/one-too-few`](producers_consumers::OneTooFew) | a consumer that gets none | breaks: never-woken |
 //! | [`producers-consumers/too-early`](producers_consumers::TooEarly) | ends that do not wait for the producers | breaks: assertion |
 //! | [`producers-consumers/shutdown`](producers_consumers::ByShutdown) | the end that needs no counting | holds |
+//! | [`joinable/daemons`](joinable::Daemons) | waiting until all tasks are done | holds |
+//! | [`joinable/forgets-task-done`](joinable::ForgetsTaskDone) | a task that nobody marks | breaks: never-woken |
+//! | [`joinable/guard`](joinable::Guard) | marked however it is left | holds |
+//! | [`joinable/task-done-first`](joinable::TaskDoneFirst) | marked too early | breaks: assertion |
+//! | [`joinable/one-too-many`](joinable::OneTooMany) | refused as an error | holds |
 //! | [`back-pressure/bounded`](back_pressure::Bounded) | a producer that waits for room | holds |
 //! | [`back-pressure/unbounded`](back_pressure::Unbounded) | items pile up | breaks: assertion |
 //! | [`back-pressure/consumer-gone`](back_pressure::ConsumerGone) | nobody makes room any more | breaks: never-woken |
@@ -100,6 +105,7 @@ pub mod counter;
 pub mod double_acquire;
 pub mod granularity;
 pub mod hand_over;
+pub mod joinable;
 pub mod memory;
 pub mod opening;
 pub mod philosophers;

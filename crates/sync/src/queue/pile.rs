@@ -65,8 +65,8 @@ pub(super) fn try_reserve<T>(capacity: usize) -> Result<Vec<T>, CapacityError> {
     if capacity == 0 {
         return Err(CapacityError::Zero);
     }
-    if capacity > MAX_CAPACITY {
-        return Err(CapacityError::TooLarge { max: MAX_CAPACITY });
+    if capacity > MAX_CAPACITY as usize {
+        return Err(CapacityError::TooLarge { max: MAX_CAPACITY as usize });
     }
     let mut items = Vec::new();
     items.try_reserve_exact(capacity).map_err(CapacityError::NoMemory)?;
