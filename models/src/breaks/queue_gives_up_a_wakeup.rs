@@ -1,8 +1,9 @@
 //! A thread that gives up, and keeps a wake-up that was for another one.
 //!
-//! Its deadline passes while it is about to sleep, and the mark that it has set is cleared by a
-//! put, which believes to have woken somebody. (Bug 5 of `queue.Queue`: a woken thread that fails.)
-//! The program is that of [`QueueTimedGet`](crate::holds::QueueTimedGet).
+//! It was woken, and looks at the clock before it looks for the item: its deadline has passed, and it
+//! leaves. The item is there, and whoever put it believes to have woken somebody for it. (So it is in
+//! `queue.Queue` with a thread that fails after it was woken.) The program is that of
+//! [`QueueTimedGet`](crate::holds::QueueTimedGet).
 //!
 //! COUNTS
 
@@ -33,5 +34,5 @@ struct KeepsIt;
 
 impl Habit for KeepsIt {
     // The mistake: whoever was woken and takes nothing wakes the next one.
-    const PASSES_ON: bool = false;
+    const LOOKS_AT_THE_CLOCK: bool = true;
 }

@@ -1,19 +1,19 @@
-//! A queue that notifies somebody only when it was empty.
+//! A queue that wakes somebody only when it was empty.
 //!
 //! ```text
-//! put:  lock;  put the item in;  if there was none: notify one
-//! get:  lock;  while there is none: wait;  take it
+//! put:  one item more;  if there was none: wake one
+//! get:  until an exchange takes one: sleep while there is none
 //! ```
 //!
 //! Two wait, and two items are put before the first of them is back: the second put finds an item
-//! there already, and notifies nobody. (So it was in Apache Pulsar, #8765.) The program is that of
+//! there already, and wakes nobody. (So it was in Apache Pulsar, #8765.) The program is that of
 //! [`QueueTwoItems`](crate::holds::QueueTwoItems).
 //!
 //! COUNTS
 
-use runtime::{Deadline, Runtime, Wait};
+use runtime::Ordering::{Acquire, Relaxed, Release};
+use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Note, Runtime, Wait};
 use scenarios::{Cx, Expect, NoParams, Scenario};
-use sync::{Condition, Lock, LockGuard};
 use trace::FaultKind;
 
 use crate::holds::queue_side::{Side, two_for_two};
@@ -26,7 +26,7 @@ impl Scenario for QueueNotifiesIfEmpty {
     const NAME: &'static str = "queue/notifies-if-empty";
     const STORY: &'static str = "Two threads wait for an item each. Two are put, but the second put \
         wakes nobody, because the first item is still there.";
-    const EXPECT: Expect = Expect::Breaks(FaultKind::NeverWoken);
+    const EXPECT: Expect = Expect::Breaks(FaultKind::LostWakeup);
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
@@ -35,23 +35,24 @@ impl Scenario for QueueNotifiesIfEmpty {
 }
 
 struct IfEmpty<R: Runtime> {
-    /// How many are in the queue.
-    items: Lock<u32, R>,
-    filled: Condition<R>,
+    /// How many items there are.
+    items: R::Futex,
 }
 
 impl<R: Runtime> Side<R> for IfEmpty<R> {
     fn none() -> Self {
-        Self { items: Lock::new_in(0).named("items"), filled: Condition::new_in().named("filled") }
+        Self { items: R::Futex::new(0).of_kind(Kind::Queue).named("queue".into()) }
     }
 
     fn provide(&self) {
-        let mut items = self.items.lock();
-        *items += 1;
-        // The mistake: others may wait, whatever there was before.
-        if *items == 1 {
-            self.filled.notify_one(&items);
-        }
+        R::call(&self.items, "put", || {
+            let before = self.items.fetch_add(1, Release);
+            self.items.note(Note::Put);
+            // The mistake: others may sleep, whatever there was before.
+            if before == 0 {
+                self.items.wake_one();
+            }
+        });
     }
 
     fn take(&self) -> bool {
@@ -59,11 +60,18 @@ impl<R: Runtime> Side<R> for IfEmpty<R> {
     }
 
     fn take_until(&self, deadline: Deadline) -> bool {
-        let is_empty = |items: &mut LockGuard<'_, u32, R>| **items == 0;
-        let (mut items, wait) = self.filled.wait_while_until(self.items.lock(), deadline, is_empty);
-        if wait == Wait::Woken {
-            *items -= 1;
-        }
-        wait == Wait::Woken
+        R::call(&self.items, "get", || {
+            loop {
+                let items = self.items.load(Relaxed);
+                if items == 0 {
+                    if self.items.wait(0, deadline) == Wait::TimedOut {
+                        return false;
+                    }
+                } else if self.items.compare_exchange(items, items - 1, Acquire, Relaxed).is_ok() {
+                    self.items.note(Note::Got);
+                    return true;
+                }
+            }
+        })
     }
 }

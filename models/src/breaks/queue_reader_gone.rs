@@ -11,7 +11,7 @@ use scenarios::{Cx, Expect, NoParams, Scenario};
 use sync::Queue;
 use trace::FaultKind;
 
-use crate::holds::queue_reader_leaves::{Leaves, get_and_leave};
+use crate::holds::queue_reader_leaves::{Leaves, put_and_leave};
 
 /// A put waits for a getter that is gone.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Scenario for QueueReaderGone {
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
-        get_and_leave::<R, Silently>(cx);
+        put_and_leave::<R, Silently>(cx);
     }
 }
 

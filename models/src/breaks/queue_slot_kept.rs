@@ -1,6 +1,6 @@
 //! An item that is lost on its way, and keeps its slot.
 //!
-//! The next put waits for it for ever. So it was in `multiprocessing.Queue` when an item could not be
+//! The next put waits for it for ever: for all that the semaphore knows, its own thread has it. So it was in `multiprocessing.Queue` when an item could not be
 //! pickled (gh-77259). The program is that of
 //! [`QueueSlotGivenBack`](crate::holds::QueueSlotGivenBack).
 //!
@@ -21,7 +21,7 @@ impl Scenario for QueueSlotKept {
     const NAME: &'static str = "queue/slot-kept";
     const STORY: &'static str = "A queue for one item hands it to a feeder, which cannot write it. \
         Nobody gives the slot back, and the next item waits for it for ever.";
-    const EXPECT: Expect = Expect::Breaks(FaultKind::NeverWoken);
+    const EXPECT: Expect = Expect::Breaks(FaultKind::SelfDeadlock);
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
