@@ -45,7 +45,7 @@ sizes! {
         Queue<u64> = 1152;
         LifoQueue<u64> = 1024;
         PriorityQueue<u64> = 1024;
-        SimpleQueue<u64> = 1024;
+        SimpleQueue<u64> = 896;
         JoinableQueue<u64> = 1280;
         JoinableQueue<u64, Native, LifoQueue<u64>> = 1152;
     }

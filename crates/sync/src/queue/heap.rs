@@ -3,8 +3,6 @@
 //! The standard library's takes an item out before it has put the others in order; a panic meanwhile
 //! drops it. Here items only change places, and the last step takes one out.
 
-use std::cmp::Ordering;
-
 /// Items, of which the least can be had; of equal ones, the one that was added first.
 #[derive(Debug)]
 pub(super) struct Heap<T> {
@@ -35,13 +33,19 @@ impl<T> Heap<T> {
         super::pile::try_reserve(capacity).map(Self::with)
     }
 
+    /// Adds an item, without a comparison.
+    #[inline]
+    pub(super) fn push(&mut self, item: T) {
+        self.entries.push(Entry { item, added_as: self.next });
+        self.next += 1;
+    }
+
     /// Adds all items, in their order, without a comparison.
     pub(super) fn add(&mut self, items: &mut Vec<T>) {
         // Before any item is on its way: what panics here loses none.
         self.entries.reserve(items.len());
         for item in items.drain(..) {
-            self.entries.push(Entry { item, added_as: self.next });
-            self.next += 1;
+            self.push(item);
         }
     }
 
@@ -56,40 +60,43 @@ impl<T> Heap<T> {
 
 impl<T: Ord> Heap<T> {
     /// Takes the least item out. A comparison that panics leaves all items where they can be taken.
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<T> {
         let last = self.entries.len().checked_sub(1)?;
-        self.order();
         // Until it is again, by the end of a comparison that did not panic.
-        self.ordered = 0;
-        self.entries.swap(0, last);
-        refill(&mut self.entries[..last]);
+        let ordered = std::mem::take(&mut self.ordered);
+        if ordered < last {
+            order(&mut self.entries[..last], ordered);
+        }
+        // The last entry need not be in order: either it is the least, or it goes where that was.
+        if last == 0 || ordered > last || !self.entries[last].is_before(&self.entries[0]) {
+            self.entries.swap(0, last);
+            refill(&mut self.entries[..last]);
+        }
         self.ordered = last;
         Some(self.entries.pop()?.item)
-    }
-
-    /// Makes a heap of all entries.
-    fn order(&mut self) {
-        let (ordered, all) = (self.ordered, self.entries.len());
-        self.ordered = 0;
-        if ordered < all / 2 {
-            for parent in (0..all / 2).rev() {
-                sift_down(&mut self.entries, parent);
-            }
-        } else {
-            for added in ordered..all {
-                sift_up(&mut self.entries, added);
-            }
-        }
-        self.ordered = all;
     }
 }
 
 impl<T: Ord> Entry<T> {
+    /// `then`, which evaluates both, needs no jump; which child is the first one, nobody can foretell.
+    #[inline]
     fn is_before(&self, other: &Self) -> bool {
-        match self.item.cmp(&other.item) {
-            Ordering::Less => true,
-            Ordering::Equal => self.added_as < other.added_as,
-            Ordering::Greater => false,
+        self.item.cmp(&other.item).then(self.added_as.cmp(&other.added_as)).is_lt()
+    }
+}
+
+/// Makes a heap of all entries; so many in front are one.
+#[inline(never)]
+fn order<T: Ord>(entries: &mut [Entry<T>], ordered: usize) {
+    let all = entries.len();
+    if ordered < all / 2 {
+        for parent in (0..all / 2).rev() {
+            sift_down(entries, parent);
+        }
+    } else {
+        for added in ordered..all {
+            sift_up(entries, added);
         }
     }
 }
@@ -107,13 +114,13 @@ fn sift_up<T: Ord>(entries: &mut [Entry<T>], mut at: usize) {
 }
 
 /// The child of `parent` that is before the other one.
+#[inline]
 fn first_child<T: Ord>(entries: &[Entry<T>], parent: usize) -> Option<usize> {
     let left = 2 * parent + 1;
-    let right = entries.get(left + 1);
-    if right.is_some_and(|right| right.is_before(&entries[left])) {
-        return Some(left + 1);
+    match entries.get(left..left + 2) {
+        Some([one, other]) => Some(left + usize::from(other.is_before(one))),
+        _ => (left < entries.len()).then_some(left),
     }
-    (left < entries.len()).then_some(left)
 }
 
 /// Moves an entry down to where it belongs; all below it is in order.

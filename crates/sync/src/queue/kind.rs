@@ -16,6 +16,7 @@ pub trait QueueKind<T: Send, R: Runtime>: Sealed {
     #[doc(hidden)]
     fn word(&self) -> &R::Futex;
     #[doc(hidden)]
+    #[must_use]
     fn named(self, name: Cow<'static, str>) -> Self;
     #[doc(hidden)]
     fn put_now(&self, item: T) -> Result<(), PutError<T>>;

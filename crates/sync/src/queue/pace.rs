@@ -20,7 +20,9 @@ const PROBE: u32 = 8 * SHORT;
 const LONG: u32 = 32 * SHORT;
 /// How many waits there are from one probe to the next.
 const PROBE_EVERY: u32 = 32;
-const LOOKS: u32 = 32;
+/// Looks before others are let run: fewer after looking was in vain, as it is when the other side
+/// has no processor.
+const LOOKS: std::ops::RangeInclusive<u32> = 2..=32;
 const YIELDS: u32 = 8;
 
 #[derive(Debug)]
@@ -29,6 +31,7 @@ pub(super) struct Pace {
     /// Where the side stood when it waited last.
     last: AtomicU32,
     waits: AtomicU32,
+    looks: AtomicU32,
 }
 
 impl Pace {
@@ -37,6 +40,7 @@ impl Pace {
             pause: AtomicU32::new(SHORT),
             last: AtomicU32::new(0),
             waits: AtomicU32::new(PROBE_EVERY - 8),
+            looks: AtomicU32::new(*LOOKS.end()),
         }
     }
 
@@ -61,12 +65,15 @@ impl Pace {
         if pause != SHORT {
             self.pause.store(SHORT, Relaxed);
         }
-        for _ in 0..LOOKS {
+        let looks = self.looks.load(Relaxed);
+        for _ in 0..looks {
             R::spin_for(SHORT);
             if is_ready() {
+                self.looks.store((looks + 1).min(*LOOKS.end()), Relaxed);
                 return true;
             }
         }
+        self.looks.store((looks / 2).max(*LOOKS.start()), Relaxed);
         for _ in 0..YIELDS {
             R::yield_now();
             if is_ready() {

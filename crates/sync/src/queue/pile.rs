@@ -14,18 +14,17 @@
 //!    `cleared`, `len` stays 0.
 //!
 //! Why no wake-up is lost: see [`sleepers`](super::sleepers). What was done before an item was put
-//! happens before what is done after it was got, by the lock. For the same reason the accesses to
-//! `len` and `puts` are Relaxed: under the lock they are exact, and outside they are snapshots that
-//! order nothing.
+//! happens before what is done after it was got, by the lock. For the same reason all accesses to
+//! words are Relaxed: under the lock they are exact, and outside they are snapshots that order nothing.
 //!
 //! Uncontended, an operation is one read-modify-write, that of the lock.
 
 use std::cell::Cell;
 
-use runtime::Ordering::{Relaxed, Release};
+use runtime::Ordering::Relaxed;
 use runtime::{Atomic, Deadline, Futex, Native, NativeFutex, Note, Runtime};
 
-use super::ring::{CLOSED, MAX_CAPACITY, is_closed};
+use super::ring::{CLOSED, MAX_CAPACITY};
 use super::side::Side;
 use super::{CapacityError, GetError, PutError};
 
@@ -155,7 +154,7 @@ impl<T: Send, R: Runtime> Pile<T, R> {
             deadline,
             self.batch(),
             || self.puts(),
-            || self.len.load(Relaxed) < self.limit || is_closed::<R>(word),
+            || self.len.load(Relaxed) < self.limit || may_be_closed::<R>(word),
             || match self.try_put(word, in_hand.take()?) {
                 Err(PutError::Full(item)) => {
                     in_hand.set(Some(item));
@@ -203,7 +202,7 @@ impl<T: Send, R: Runtime> Pile<T, R> {
             deadline,
             self.batch(),
             || self.puts().wrapping_sub(self.len()),
-            || self.len() > 0 || is_closed::<R>(word),
+            || self.len() > 0 || may_be_closed::<R>(word),
             || match attempt() {
                 Err(GetError::Empty) => None,
                 result => Some(result),
@@ -280,7 +279,12 @@ impl<T: Send, R: Runtime> Pile<T, R> {
 impl<T> State<T> {
     fn close<R: Runtime>(&mut self, word: &R::Futex) {
         self.closed = true;
-        // Release, as everybody who sets it. Here it is only looked at to see whether to try again.
-        word.store(CLOSED, Release);
+        word.store(CLOSED, Relaxed);
     }
+}
+
+/// Whether the queue that `word` stands for takes no more items; a guess.
+fn may_be_closed<R: Runtime>(word: &R::Futex) -> bool {
+    // Relaxed: only a further attempt depends on it, which asks under the lock.
+    word.load(Relaxed) == CLOSED
 }

@@ -392,9 +392,17 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
             return Err(GetError::Reentrant);
         }
         let mut out = self.check_out();
-        let arrived = &mut out.inside.arrived;
-        self.inbox.try_get(&self.closed, |inbox| std::mem::swap(inbox, arrived))?;
+        let Inside { heap, arrived } = &mut *out.inside;
+        let only_one = self.inbox.try_get(&self.closed, |inbox| {
+            if inbox.len() > 1 {
+                std::mem::swap(inbox, arrived);
+            }
+            inbox.pop()
+        })?;
         out.back.owes_one = true;
+        if let Some(item) = only_one {
+            heap.push(item);
+        }
         Ok(out)
     }
 
@@ -448,9 +456,12 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
 
 impl<T: Ord + Send, R: Runtime> CheckedOut<'_, T, R> {
     /// Takes the least item out.
+    #[inline]
     fn pop(mut self) -> T {
         let Inside { heap, arrived } = &mut *self.inside;
-        heap.add(arrived);
+        if !arrived.is_empty() {
+            heap.add(arrived);
+        }
         let least = heap.pop().expect("there is an item for each that was counted out");
         self.back.owes_one = false;
         least
@@ -458,6 +469,7 @@ impl<T: Ord + Send, R: Runtime> CheckedOut<'_, T, R> {
 }
 
 impl<T: Send, R: Runtime> Drop for Back<'_, T, R> {
+    #[inline]
     fn drop(&mut self) {
         if R::is_abandoned() {
             return;

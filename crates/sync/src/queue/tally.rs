@@ -21,11 +21,17 @@
 //! 2. `known ≤ puts`, and it never falls: it is changed by a compare-exchange from a value that is no
 //!    more than `done` was, to what was read from `puts` and is more than that.
 //! 3. Who has read `done` reads in `puts` at least that. `done` is changed with Release and read with
-//!    Acquire, and so is `known`. Whoever made `done` what it is had seen as many `puts`, or seen as
-//!    much `known`, and whoever wrote that had seen as many `puts`. That happened before, and of two
-//!    reads of one word, the later one does not see less.
+//!    Acquire, and so is `known`. Whoever raised `done` had seen as many `puts`, or seen as much
+//!    `known`, and whoever wrote that had seen as many `puts`. That happened before, and of two reads
+//!    of one word, the later one does not see less.
 //!
 //! All comparisons are of distances, modulo 2³²: at most 2³¹ − 1 items may be unfinished.
+//!
+//! # Why no task is refused that is not one too many
+//!
+//! What a thread knows to have been put is among the `puts` that it reads, and by 3 so is what the
+//! tasks that count as done were put as. So if `done` is as much, then nothing that it knows of was
+//! unfinished at the moment when it read `puts`.
 //!
 //! # Why a join does not return early
 //!
@@ -109,18 +115,21 @@ impl<R: Runtime> Tally<R> {
         is_more(puts, done)
     }
 
-    /// Counts so many tasks more that are done, or as many as are not.
+    /// Counts so many tasks more that are done, or as many as are not, after the last item was put.
     pub(super) fn finish_up_to(&self, most: u32, puts: impl Fn() -> u32) {
-        // Acquire and Release: as in `finish_one`.
-        let mut done = self.done.load(Acquire);
+        let puts = puts();
+        // Relaxed: there are no more `puts` than this, and what is done is no more than that.
+        let mut done = self.done.load(Relaxed);
         loop {
-            let next = done.wrapping_add(most.min(puts().wrapping_sub(done)));
-            match self.done.compare_exchange(done, next, Release, Acquire) {
+            let next = done.wrapping_add(most.min(puts.wrapping_sub(done)));
+            // Release: what was done before a shutdown happens before the return of a join that it
+            // ends; and see the module, 3.
+            match self.done.compare_exchange(done, next, Release, Relaxed) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
         }
-        self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
+        self.joiners.notify_all_if(|| self.unfinished(|| puts) == 0);
     }
 
     /// Waits until all that was put is done; false if the deadline passes first.

@@ -267,12 +267,12 @@ fn items_put_before_it_was_made_joinable_are_unfinished() {
     fifo.get().unwrap();
     lifo.get().unwrap();
     priority.get().unwrap();
-    assert_eq!(has_two(JoinableQueue::over(fifo)), [1, 2]);
-    assert_eq!(has_two(JoinableQueue::over(lifo)), [1, 0]);
-    assert_eq!(has_two(JoinableQueue::over(priority)), [1, 2]);
+    assert_eq!(has_two(&JoinableQueue::over(fifo)), [1, 2]);
+    assert_eq!(has_two(&JoinableQueue::over(lifo)), [1, 0]);
+    assert_eq!(has_two(&JoinableQueue::over(priority)), [1, 2]);
 }
 
-fn has_two<Q: Kind>(queue: Joinable<u32, Q>) -> Vec<u32> {
+fn has_two<Q: Kind>(queue: &Joinable<u32, Q>) -> Vec<u32> {
     assert_eq!((queue.len(), queue.unfinished()), (2, 2));
     let items = queue.try_iter().collect();
     assert_eq!([queue.task_done(), queue.task_done()], [Ok(()); 2]);

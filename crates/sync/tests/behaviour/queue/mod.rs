@@ -1,5 +1,8 @@
 //! The queues: what all kinds promise alike, and then what each does by itself.
 
+// Most of these tests are functions generic over the kind, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
+
 mod comparisons;
 mod drops;
 mod ends;

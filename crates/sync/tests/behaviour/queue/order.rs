@@ -133,17 +133,15 @@ fn a_shutdown_gives_back_as_it_was_put() {
 
 #[test]
 fn joinable_queues_have_the_order_of_what_they_are_made_of() {
-    let (first, last, least) = (
-        JoinableQueue::new(),
-        JoinableQueue::over(LifoQueue::new()),
-        JoinableQueue::over(PriorityQueue::new()),
-    );
+    let fifo = JoinableQueue::new();
+    let stack = JoinableQueue::over(LifoQueue::new());
+    let errands = JoinableQueue::over(PriorityQueue::new());
     for number in [2, 3, 1] {
-        first.put(number).unwrap();
-        last.put(number).unwrap();
-        least.put(number).unwrap();
+        fifo.put(number).unwrap();
+        stack.put(number).unwrap();
+        errands.put(number).unwrap();
     }
-    assert!(first.try_iter().eq([2, 3, 1]));
-    assert!(last.try_iter().eq([1, 3, 2]));
-    assert!(least.try_iter().eq([1, 2, 3]));
+    assert!(fifo.try_iter().eq([2, 3, 1]));
+    assert!(stack.try_iter().eq([1, 3, 2]));
+    assert!(errands.try_iter().eq([1, 2, 3]));
 }
