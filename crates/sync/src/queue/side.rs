@@ -7,6 +7,9 @@ use super::pace::Pace;
 use super::sleepers::Sleepers;
 use crate::guarded::Guarded;
 
+/// How often a thread may find that others were faster before it sleeps, and looks at its deadline.
+const ATTEMPTS: u32 = 64;
+
 /// One side of a queue: those who put, or those who get.
 ///
 /// What a side changes with each operation has a cache line of its own, which the other side does not
@@ -81,7 +84,10 @@ impl<E: Send, R: Runtime> Side<E, R> {
         is_ready: impl Fn() -> bool,
         mut attempt: impl FnMut() -> Option<T>,
     ) -> Option<T> {
-        while self.pace.wait::<R>(position(), batch, &is_ready) {
+        for _ in 0..ATTEMPTS {
+            if !self.pace.wait::<R>(position(), batch, &is_ready) {
+                break;
+            }
             if let Some(result) = attempt() {
                 return Some(result);
             }
