@@ -97,6 +97,8 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueJoin>();
     visitor.visit::<holds::QueueTwoJoiners>();
     visitor.visit::<holds::QueueTaskDoneTwice>();
+    visitor.visit::<holds::QueueTwoWorkers>();
+    visitor.visit::<holds::QueueTasksOfOthers>();
     visitor.visit::<holds::QueueJoinOrShutdown>();
     visitor.visit::<holds::QueueFence>();
     visitor.visit::<holds::QueueSleepersTwo>();

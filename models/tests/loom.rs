@@ -85,6 +85,8 @@ models! {
     queue_join: holds::QueueJoin, None;
     queue_two_joiners: holds::QueueTwoJoiners, None;
     queue_task_done_twice: holds::QueueTaskDoneTwice, None;
+    queue_two_workers: holds::QueueTwoWorkers, None;
+    queue_tasks_of_others: holds::QueueTasksOfOthers, None;
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, None;
     queue_fence: holds::QueueFence, None;
     queue_sleepers_two: holds::QueueSleepersTwo, None;

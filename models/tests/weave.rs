@@ -103,6 +103,8 @@ models! {
     queue_join: holds::QueueJoin, Everything;
     queue_two_joiners: holds::QueueTwoJoiners, Everything;
     queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
+    queue_two_workers: holds::QueueTwoWorkers, Everything;
+    queue_tasks_of_others: holds::QueueTasksOfOthers, Everything;
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, Everything;
     queue_fence: holds::QueueFence, Everything;
     queue_sleepers_two: holds::QueueSleepersTwo, Everything;

@@ -89,16 +89,21 @@ impl<R: Runtime> Tally<R> {
             if !is_known && !self.learn(done, &puts) {
                 return Err(TooManyTaskDone);
             }
-            // Release: what was done for the task happens before the return of a join. Acquire on
-            // failure: as above.
-            let next = done.wrapping_add(1);
-            match self.done.compare_exchange(done, next, Release, Acquire) {
+            match self.count(done, 1) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
         }
         self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
         Ok(())
+    }
+
+    /// Counts so many tasks that are done, if `done` were so far; what were, if not.
+    #[inline]
+    fn count(&self, done: u32, tasks: u32) -> Result<u32, u32> {
+        // Release: what was done for a task, or before a shutdown, happens before the return of a join
+        // that it ends; and see the module, 3. Acquire on failure: as of any look at `done`.
+        self.done.compare_exchange(done, done.wrapping_add(tasks), Release, Acquire)
     }
 
     /// Looks how many items were put; whether they are more than `done`.
@@ -121,10 +126,7 @@ impl<R: Runtime> Tally<R> {
         // Relaxed: there are no more `puts` than this, and what is done is no more than that.
         let mut done = self.done.load(Relaxed);
         loop {
-            let next = done.wrapping_add(most.min(puts.wrapping_sub(done)));
-            // Release: what was done before a shutdown happens before the return of a join that it
-            // ends; and see the module, 3.
-            match self.done.compare_exchange(done, next, Release, Relaxed) {
+            match self.count(done, most.min(puts.wrapping_sub(done))) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
