@@ -26,7 +26,7 @@ crate::params! {
         /// Threads that do tasks.
         consumers: 2 in models, 4 natively, within 1..=16;
         /// What there is to do.
-        tasks: 2 in models, 100 natively, within 2..=10_000;
+        tasks: 1 in models, 100 natively, within 1..=10_000;
     }
 }
 
@@ -138,7 +138,7 @@ impl Scenario for OneTooMany {
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
-        let tasks = Arc::new(Tasks::<R>::new_in().named("tasks"));
+        let tasks = Arc::new(Tasks::<R>::new_in().named("jobs"));
         tasks.put(1).expect("nobody shuts the queue down");
         assert_eq!(tasks.get(), Ok(1));
         let refused = Arc::new(R::Futex::new(0).named("refused".into()));
@@ -160,7 +160,7 @@ impl Scenario for OneTooMany {
 
 /// Whether a task cannot be done. It is over with then.
 fn is_spoilt(task: u32) -> bool {
-    task == 2
+    task == 1
 }
 
 fn work<R: Runtime>(done: &R::Futex) {
@@ -172,7 +172,7 @@ fn put_and_join<R: Runtime>(
     cx: Cx<R, Sizes>,
     consume: impl Fn(&Tasks<R>, &R::Futex) + Clone + Send + 'static,
 ) {
-    let tasks = Arc::new(Tasks::<R>::new_in().named("tasks"));
+    let tasks = Arc::new(Tasks::<R>::new_in().named("jobs"));
     let done = Arc::new(R::Futex::new(0).named("done".into()));
     for number in 1..=cx.params.consumers {
         let (tasks, done, consume) = (Arc::clone(&tasks), Arc::clone(&done), consume.clone());

@@ -4,8 +4,9 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plainweave_scenarios::{
-    Cx, Expect, Params, Scenario, Visitor, back_pressure, counter, hand_over, memory, philosophers,
-    printer, producers_consumers, server_boot, stuck, ticket_sale, visit_all, washroom,
+    Cx, Expect, Params, Scenario, Visitor, back_pressure, counter, hand_over, joinable, memory,
+    philosophers, printer, producers_consumers, server_boot, stuck, ticket_sale, visit_all,
+    washroom,
 };
 use runtime::Native;
 use trace::FaultKind;
@@ -66,6 +67,7 @@ fn what_breaks_without_blocking_breaks_as_declared() {
     breaks_as_declared_if_at_all::<philosophers::BackOff>();
     breaks_as_declared_if_at_all::<washroom::NoLimit>();
     breaks_as_declared_if_at_all::<producers_consumers::TooEarly>();
+    breaks_as_declared_if_at_all::<joinable::TaskDoneFirst>();
     breaks_as_declared_if_at_all::<back_pressure::Unbounded>();
     breaks_as_declared_if_at_all::<stuck::PanicInside>();
 }

@@ -11,7 +11,7 @@ def work(task):
     time.sleep(0.001)
     with count:
         done += 1
-    if task == 2:
+    if task == 1:
         raise ValueError("spoilt")
 
 
