@@ -145,7 +145,6 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueTurnFirst>();
     visitor.visit::<breaks::QueueNotifiesIfEmpty>();
     visitor.visit::<breaks::QueueLeavesSilently>();
-    visitor.visit::<breaks::QueueGivesUpAWakeup>();
     visitor.visit::<breaks::QueueClosedFirst>();
     visitor.visit::<breaks::QueueCountsLate>();
     visitor.visit::<breaks::QueueNoFence>();

@@ -22,8 +22,6 @@ use super::queue_side::{ShutsDown, Side};
 pub(crate) trait Habit: Send + Sync + 'static {
     /// A thread that leaves wakes another one if something is ready for it.
     const PASSES_ON: bool = true;
-    /// A thread with a deadline, once it is awake, first looks whether that has passed.
-    const LOOKS_AT_THE_CLOCK: bool = false;
 
     /// What is between writing one's own word and reading the other's.
     fn between<R: Runtime>() {
@@ -100,10 +98,6 @@ impl<R: Runtime, H: Habit> BareQueue<R, H> {
             }
             if self.mark.wait(1, deadline) == Wait::TimedOut {
                 break self.try_take();
-            }
-            if H::LOOKS_AT_THE_CLOCK && deadline != Deadline::NEVER {
-                self.asleep.fetch_sub(1, Relaxed);
-                return false;
             }
         };
         let others = self.asleep.fetch_sub(1, Relaxed) - 1;
