@@ -112,7 +112,7 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
     queue_two_workers: holds::QueueTwoWorkers, Drawn;
     queue_tasks_of_others: holds::QueueTasksOfOthers, Drawn;
-    queue_join_or_shutdown: holds::QueueJoinOrShutdown, Everything;
+    queue_join_or_shutdown: holds::QueueJoinOrShutdown, Drawn;
     queue_fence: holds::QueueFence, Everything;
     queue_sleepers_two: holds::QueueSleepersTwo, Drawn;
     queue_sleepers_timed: holds::QueueSleepersTimed, Drawn;

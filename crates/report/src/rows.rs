@@ -291,9 +291,7 @@ impl Reader<'_> {
         let is_part = |id: ObjectId| self.trace.objects[id as usize].part_of.is_some();
         match event.object {
             Some(object) => is_part(object),
-            None if event.act == Act::Fence => {
-                self.parts.iter().any(|file| *file == event.site.file)
-            }
+            None if event.act == Act::Fence => self.parts.contains(&event.site.file),
             None => false,
         }
     }

@@ -112,7 +112,9 @@ fn what_a_daemon_has_on_its_stack_is_no_leak() {
     let found = explore(program(false));
     assert_eq!((found.complete, found.failures), (1, 0), "{found:?}");
     let found = explore(program(true));
-    assert!(matches!(found.failure, Some(ref failure) if matches!(failure.kind, FailureKind::Leak { .. })));
+    assert!(
+        matches!(found.failure, Some(ref failure) if matches!(failure.kind, FailureKind::Leak { .. }))
+    );
 }
 
 /// A daemon that goes round a loop until something changes waits, too.

@@ -4,7 +4,7 @@
 //! cannot be compared. The program is that of
 //! [`QueueFailedInsert`](crate::holds::QueueFailedInsert).
 //!
-//! COUNTS
+//! Weave: breaks in execution 1. loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

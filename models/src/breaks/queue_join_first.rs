@@ -4,7 +4,7 @@
 //! put something into a queue does not end before it is got (gh-73983, gh-78321, gh-91594). The
 //! program is that of [`QueueDrainFirst`](crate::holds::QueueDrainFirst).
 //!
-//! COUNTS
+//! Weave: breaks in execution 1. loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::{Runtime, Thread};
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -3,7 +3,8 @@
 //! One wake-up is under way at a time. So whoever it was spent on has to see to it that the others
 //! are woken, if there is something for them too. The program is that of [`QueueTwoItems`](crate::holds::QueueTwoItems).
 //!
-//! COUNTS
+//! Weave: breaks in execution 11. loom: breaks in execution 2,508. Shuttle: in execution 138, at
+//! random.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -9,7 +9,8 @@
 //! there already, and wakes nobody. (So it was in Apache Pulsar, #8765.) The program is that of
 //! [`QueueTwoItems`](crate::holds::QueueTwoItems).
 //!
-//! COUNTS
+//! Weave: breaks in execution 656. loom: breaks in execution 1,783. Shuttle: in execution 14, at
+//! random.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, AtomicInt, Deadline, Futex, Kind, Note, Runtime, Wait};

@@ -4,7 +4,7 @@
 //! has died (gh-94777, gh-107219). The program is that of
 //! [`QueueReaderLeaves`](crate::holds::QueueReaderLeaves).
 //!
-//! COUNTS
+//! Weave: breaks in execution 1. loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -3,7 +3,7 @@
 //! The worker needs the same lock on its way out (gh-125451). The program is that of
 //! [`QueueShutdownThenJoin`](crate::holds::QueueShutdownThenJoin).
 //!
-//! COUNTS
+//! Weave: breaks in execution 1. loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::{Runtime, Thread};
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -4,7 +4,7 @@
 //! pickled (gh-77259). The program is that of
 //! [`QueueSlotGivenBack`](crate::holds::QueueSlotGivenBack).
 //!
-//! COUNTS
+//! Weave: breaks in execution 1. loom: breaks in execution 1. Shuttle: in execution 1, depth first.
 
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};

@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: both end, and main has both items.
 //!
-//! COUNTS
+//! Weave: all 1,053 executions. loom: 918 executions with at most 2 preemptions.
+//! Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

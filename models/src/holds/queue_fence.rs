@@ -9,7 +9,7 @@
 //! (store buffering): main wakes nobody, and ann falls asleep. This is what
 //! [`Queue`](sync::Queue) does, [laid bare](super::bare_queue).
 //!
-//! COUNTS
+//! Weave: all 6 executions. loom: all 82 executions. Shuttle: all 101.
 
 use std::sync::Arc;
 

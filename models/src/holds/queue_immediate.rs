@@ -8,7 +8,11 @@
 //!
 //! *Invariant*: either ann has the item and the shutdown gives nothing back, or the other way around.
 //!
-//! COUNTS
+//! `queue/immediate`: Weave: all 53 executions. loom: 68 executions with at most 3 preemptions.
+//! Shuttle: 5,000, drawn at random.
+//!
+//! `queue/immediate-unbounded`: Weave: all 65 executions. loom: 70 executions with at most 3
+//! preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@
 //!
 //! *Invariant*: the join ends.
 //!
-//! COUNTS
+//! Weave: all 9 executions. loom: all 97 executions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: main gets 1, and then learns that there will be no more.
 //!
-//! COUNTS
+//! Weave: all 184 executions. loom: 616 executions with at most 3 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 

@@ -8,7 +8,11 @@
 //!
 //! *Invariant*: the length is 0 or 1, and 1 at the end.
 //!
-//! COUNTS
+//! `queue/length`: Weave: all 406 executions. loom: 188 executions with at most 3 preemptions.
+//! Shuttle: 5,000, drawn at random.
+//!
+//! `queue/length-unbounded`: Weave: all 406 executions. loom: 188 executions with at most 3
+//! preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

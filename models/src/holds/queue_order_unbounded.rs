@@ -10,7 +10,8 @@
 //!
 //! *Invariant*: main gets 1, 2 and 3.
 //!
-//! COUNTS
+//! Weave: all 14,944 executions. loom: 401 executions with at most 2 preemptions.
+//! Shuttle: 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

@@ -7,7 +7,7 @@
 //!
 //! *Invariant*: main reads what ann wrote.
 //!
-//! COUNTS
+//! Weave: all 2 executions. loom: all 23 executions. Shuttle: all 1,596.
 
 use std::sync::Arc;
 

@@ -9,7 +9,11 @@
 //! *Invariant*: the item is got, or is left, or comes back from the put: once. If ben learns that
 //! there will be no more, none is left.
 //!
-//! COUNTS
+//! `queue/put-or-shutdown`: Weave: all 70 executions. loom: 456 executions with at most 3
+//! preemptions. Shuttle: 5,000, drawn at random.
+//!
+//! `queue/put-or-shutdown-unbounded`: Weave: all 98 executions. loom: 699 executions with at most 3
+//! preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: both end.
 //!
-//! COUNTS
+//! Weave: all 3,873 executions. loom: 166 executions with at most 2 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 

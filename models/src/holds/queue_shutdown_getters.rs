@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: both gets fail, and none sleeps on.
 //!
-//! COUNTS
+//! Weave: 20,000 executions, of more. loom: 1,036 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

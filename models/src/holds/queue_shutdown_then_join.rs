@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: both end.
 //!
-//! COUNTS
+//! Weave: all 84 executions. loom: 194 executions with at most 3 preemptions. Shuttle: 5,000, drawn
+//! at random.
 
 use std::sync::Arc;
 

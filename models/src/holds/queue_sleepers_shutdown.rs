@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: both are told.
 //!
-//! COUNTS
+//! Weave: all 2,828 executions. loom: 304 executions with at most 2 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

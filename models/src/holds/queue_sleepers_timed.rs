@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: ann gets the item, also if the wake-up was spent on ben when he gave up.
 //!
-//! COUNTS
+//! Weave: all 35,916 executions. loom: 1,406 executions with at most 2 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

@@ -9,7 +9,8 @@
 //!
 //! *Invariant*: both end, and the good item is written.
 //!
-//! COUNTS
+//! Weave: all 2,792 executions. loom: 978 executions with at most 2 preemptions.
+//! Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

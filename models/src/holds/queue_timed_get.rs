@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: ann gets the item. If ben gives up just when he is woken for it, he wakes her.
 //!
-//! COUNTS
+//! Weave: 20,000 executions, of more. loom: 4,079 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

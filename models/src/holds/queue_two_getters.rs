@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: one of them has 1 and the other 2.
 //!
-//! COUNTS
+//! Weave: all 1,750 executions. loom: 675 executions with at most 3 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 

@@ -8,7 +8,8 @@
 //! *Invariant*: both get an item. The second put comes when the first item may still be there, its
 //! taker being awake but not yet back.
 //!
-//! COUNTS
+//! Weave: 20,000 executions, of more. loom: 1,793 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: both put their item.
 //!
-//! COUNTS
+//! Weave: 20,000 executions, of more. loom: 1,629 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};

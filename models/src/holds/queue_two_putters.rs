@@ -7,7 +7,8 @@
 //!
 //! *Invariant*: main gets all three, and 1 before 2.
 //!
-//! COUNTS
+//! Weave: all 3,624 executions. loom: 913 executions with at most 3 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 
