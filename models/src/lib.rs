@@ -113,6 +113,18 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueReaderLeaves>();
     visitor.visit::<holds::QueueShutdownThenJoin>();
     visitor.visit::<holds::ThreadInterruptedJoin>();
+    visitor.visit::<holds::ThreadExitWaits>();
+    visitor.visit::<holds::TimerExactlyOneWins>();
+    visitor.visit::<holds::FuturePublishes>();
+    visitor.visit::<holds::FutureCancelOrResult>();
+    visitor.visit::<holds::FutureCallbacksOnce>();
+    visitor.visit::<holds::FutureTwoWaits>();
+    visitor.visit::<holds::FutureWaitCounts>();
+    visitor.visit::<holds::PoolIdleWorker>();
+    visitor.visit::<holds::PoolShutdown>();
+    visitor.visit::<holds::PoolCancel>();
+    visitor.visit::<holds::PoolWouldDeadlock>();
+    visitor.visit::<holds::PoolMayWait>();
 }
 
 /// Shows every model that breaks to `visitor`, primitive by primitive.
@@ -158,6 +170,16 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::QueueShutdownAndJoin>();
     visitor.visit::<breaks::ThreadJoinKeepsTheLock>();
     visitor.visit::<breaks::ThreadJoinBuriesTheLiving>();
+    visitor.visit::<breaks::ThreadExitLooksOnce>();
+    visitor.visit::<breaks::TimerLooksThenCancels>();
+    visitor.visit::<breaks::TimerEndsBeforeItRuns>();
+    visitor.visit::<breaks::FutureRelaxedFinish>();
+    visitor.visit::<breaks::FutureResultAfterALook>();
+    visitor.visit::<breaks::FutureCallbackForgotten>();
+    visitor.visit::<breaks::FutureListEdited>();
+    visitor.visit::<breaks::PoolStaleToken>();
+    visitor.visit::<breaks::PoolLateWorker>();
+    visitor.visit::<breaks::PoolJoinsInside>();
 }
 
 /// Shows every model to `visitor`, first what holds.

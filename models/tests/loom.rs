@@ -101,6 +101,18 @@ models! {
     queue_reader_leaves: holds::QueueReaderLeaves, Some(2);
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Some(3);
     thread_interrupted_join: holds::ThreadInterruptedJoin, None;
+    thread_exit_waits: holds::ThreadExitWaits, Some(2);
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Some(2);
+    future_publishes: holds::FuturePublishes, None;
+    future_cancel_or_result: holds::FutureCancelOrResult, None;
+    future_callbacks_once: holds::FutureCallbacksOnce, Some(3);
+    future_two_waits: holds::FutureTwoWaits, Some(2);
+    future_wait_counts: holds::FutureWaitCounts, Some(2);
+    pool_idle_worker: holds::PoolIdleWorker, Some(2);
+    pool_shutdown: holds::PoolShutdown, Some(3);
+    pool_cancel: holds::PoolCancel, Some(3);
+    pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);
+    pool_may_wait: holds::PoolMayWait, Some(2);
 
     lock_test_then_set: breaks::LockTestThenSet, None;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, None;
@@ -143,4 +155,14 @@ models! {
     queue_shutdown_and_join: breaks::QueueShutdownAndJoin, None;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, None;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, None;
+    thread_exit_looks_once: breaks::ThreadExitLooksOnce, None;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, None;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, None;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, None;
+    future_result_after_a_look: breaks::FutureResultAfterALook, None;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, None;
+    future_list_edited: breaks::FutureListEdited, None;
+    pool_stale_token: breaks::PoolStaleToken, None;
+    pool_late_worker: breaks::PoolLateWorker, None;
+    pool_joins_inside: breaks::PoolJoinsInside, None;
 }

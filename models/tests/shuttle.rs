@@ -126,6 +126,18 @@ models! {
     queue_reader_leaves: holds::QueueReaderLeaves, Drawn;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Drawn;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+    thread_exit_waits: holds::ThreadExitWaits, Drawn;
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Drawn;
+    future_publishes: holds::FuturePublishes, Drawn;
+    future_cancel_or_result: holds::FutureCancelOrResult, Drawn;
+    future_callbacks_once: holds::FutureCallbacksOnce, Drawn;
+    future_two_waits: holds::FutureTwoWaits, Drawn;
+    future_wait_counts: holds::FutureWaitCounts, Drawn;
+    pool_idle_worker: holds::PoolIdleWorker, Drawn;
+    pool_shutdown: holds::PoolShutdown, Drawn;
+    pool_cancel: holds::PoolCancel, Drawn;
+    pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;
+    pool_may_wait: holds::PoolMayWait, Drawn;
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -168,4 +180,14 @@ models! {
     queue_shutdown_and_join: breaks::QueueShutdownAndJoin, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+    thread_exit_looks_once: breaks::ThreadExitLooksOnce, Drawn;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, Everything;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, Everything;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, Everything;
+    future_result_after_a_look: breaks::FutureResultAfterALook, Everything;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, Everything;
+    future_list_edited: breaks::FutureListEdited, Drawn;
+    pool_stale_token: breaks::PoolStaleToken, Everything;
+    pool_late_worker: breaks::PoolLateWorker, Everything;
+    pool_joins_inside: breaks::PoolJoinsInside, Everything;
 }

@@ -119,6 +119,18 @@ models! {
     queue_reader_leaves: holds::QueueReaderLeaves, Everything;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Everything;
     thread_interrupted_join: holds::ThreadInterruptedJoin, Everything;
+    thread_exit_waits: holds::ThreadExitWaits, Some(10_000);
+    timer_exactly_one_wins: holds::TimerExactlyOneWins, Everything;
+    future_publishes: holds::FuturePublishes, Everything;
+    future_cancel_or_result: holds::FutureCancelOrResult, Everything;
+    future_callbacks_once: holds::FutureCallbacksOnce, Some(20_000);
+    future_two_waits: holds::FutureTwoWaits, Some(20_000);
+    future_wait_counts: holds::FutureWaitCounts, Some(20_000);
+    pool_idle_worker: holds::PoolIdleWorker, Some(20_000);
+    pool_shutdown: holds::PoolShutdown, Some(20_000);
+    pool_cancel: holds::PoolCancel, Some(20_000);
+    pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
+    pool_may_wait: holds::PoolMayWait, Some(20_000);
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;
@@ -161,4 +173,14 @@ models! {
     queue_shutdown_and_join: breaks::QueueShutdownAndJoin, Everything;
     thread_join_keeps_the_lock: breaks::ThreadJoinKeepsTheLock, Everything;
     thread_join_buries_the_living: breaks::ThreadJoinBuriesTheLiving, Everything;
+    thread_exit_looks_once: breaks::ThreadExitLooksOnce, Everything;
+    timer_looks_then_cancels: breaks::TimerLooksThenCancels, Everything;
+    timer_ends_before_it_runs: breaks::TimerEndsBeforeItRuns, Everything;
+    future_relaxed_finish: breaks::FutureRelaxedFinish, Everything;
+    future_result_after_a_look: breaks::FutureResultAfterALook, Everything;
+    future_callback_forgotten: breaks::FutureCallbackForgotten, Everything;
+    future_list_edited: breaks::FutureListEdited, Everything;
+    pool_stale_token: breaks::PoolStaleToken, Everything;
+    pool_late_worker: breaks::PoolLateWorker, Everything;
+    pool_joins_inside: breaks::PoolJoinsInside, Everything;
 }

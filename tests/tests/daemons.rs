@@ -336,6 +336,6 @@ fn consumers_may_go_on_waiting_when_all_is_consumed() {
         assert_eq!(report.fault_kind(), Some(FaultKind::NeverWoken), "{report:?}");
     }
     for engine in [Engine::Native, Engine::ShuttleRandom, Engine::Weave] {
-        holds::<Consumers<2, 2, false>>(engine, Level::Coarse);
+        holds::<Consumers<2, 1, false>>(engine, Level::Coarse);
     }
 }

@@ -127,7 +127,8 @@ fn the_arrows_are_as_drawn() {
         ("plainweave-runtime-weave", &["runtime", "runtime-model", "weave"]),
         ("plainweave-litmus", &["weave"]),
         ("plainweave-sync", &["runtime"]),
-        ("plainweave-scenarios", &["runtime", "sync", "trace"]),
+        ("plainweave-pool", &["runtime", "sync"]),
+        ("plainweave-scenarios", &["pool", "runtime", "sync", "trace"]),
         ("plainweave-record", &["runtime", "trace"]),
         (
             "plainweave-check",
@@ -144,10 +145,10 @@ fn the_arrows_are_as_drawn() {
             ],
         ),
         ("plainweave-report", &["trace"]),
-        ("plainweave", &["check", "report", "runtime", "scenarios", "sync", "trace"]),
+        ("plainweave", &["check", "pool", "report", "runtime", "scenarios", "sync", "trace"]),
         ("plainweave-bench", &["weave"]),
         ("plainweave-cli", &["bench", "check", "litmus", "report", "scenarios", "trace", "weave"]),
-        ("plainweave-models", &["runtime", "scenarios", "sync", "trace"]),
+        ("plainweave-models", &["pool", "runtime", "scenarios", "sync", "trace"]),
     ];
     for (name, may) in may_need {
         for needed in graph.ours(name) {
@@ -163,9 +164,11 @@ fn the_arrows_are_as_drawn() {
 #[test]
 fn who_takes_only_the_primitives_compiles_no_checker() {
     let graph = Graph::read();
-    let tree = graph.tree("plainweave-sync");
-    for checker in ["loom", "shuttle", "plainweave-check", "serde", "clap", "proptest"] {
-        assert!(!tree.contains(checker), "plainweave-sync depends on {checker}: {tree:?}");
+    for primitives in ["plainweave-sync", "plainweave-pool"] {
+        let tree = graph.tree(primitives);
+        for checker in ["loom", "shuttle", "plainweave-check", "serde", "clap", "proptest"] {
+            assert!(!tree.contains(checker), "{primitives} depends on {checker}: {tree:?}");
+        }
     }
 }
 

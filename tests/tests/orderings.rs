@@ -19,7 +19,7 @@ use runtime_loom::weakened::Site;
 use scenarios::{Params, Scenario, Visitor};
 
 /// Whose orderings are weakened, from the root of the workspace.
-const PRIMITIVES: &str = "crates/sync/src";
+const PRIMITIVES: [&str; 2] = ["crates/sync/src", "crates/pool/src"];
 
 /// Enough for each ordering. A model that needs more to break would be too large for this.
 const PREEMPTIONS: u8 = 2;
@@ -71,7 +71,8 @@ fn models_by_site() -> BTreeMap<Site, Vec<Model>> {
     let mut by_site = BTreeMap::<Site, Vec<Model>>::new();
     for (model, report) in models.iter().zip(reports) {
         assert!(matches!(report.verdict, Verdict::Holds { .. }), "{} holds", model.name);
-        for site in report.sites.into_iter().filter(|site| site.file.starts_with(PRIMITIVES)) {
+        let is_ours = |site: &Site| PRIMITIVES.iter().any(|folder| site.file.starts_with(folder));
+        for site in report.sites.into_iter().filter(is_ours) {
             by_site.entry(site).or_default().push(*model);
         }
     }
@@ -109,7 +110,7 @@ fn check<S: Scenario>(site: Option<Site>) -> WeakenedReport {
 fn lines_that_name_an_ordering() -> Vec<(String, u32)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut lines = Vec::new();
-    for path in sources(&root.join(PRIMITIVES)) {
+    for path in PRIMITIVES.iter().flat_map(|folder| sources(&root.join(folder))) {
         let text = fs::read_to_string(&path).expect("a source can be read");
         let file = path.strip_prefix(&root).expect("below the root").display().to_string();
         let named = (1..).zip(text.lines()).filter(|(_, line)| names_an_ordering(line));

@@ -2,8 +2,9 @@
 //!
 //! # Use the primitives
 //!
-//! [`sync`] has `Lock`, `RLock`, `Semaphore`, `Event`, `Condition` and `Barrier`, and needs none of
-//! the rest: depend on `plainweave-sync` alone if that is all you want.
+//! [`sync`] has `Lock`, `RLock`, `Semaphore`, `Event`, `Condition` and `Barrier`, and [`pool`] has
+//! `Future` and `ThreadPool`. They need none of the rest: depend on `plainweave-sync` or
+//! `plainweave-pool` alone if that is all you want.
 //!
 //! # Check your own type
 //!
@@ -46,6 +47,7 @@
 //! per thread.
 
 pub use check;
+pub use pool;
 pub use report;
 pub use runtime;
 pub use scenarios;
@@ -68,6 +70,7 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use check::{Check, Engine, Level};
+    pub use pool::{Promise, ThreadPool};
     pub use runtime::{
         Atomic, AtomicInt, Deadline, Futex, Native, Ordering, Runtime, Shared, Thread, Wait,
     };

@@ -2,7 +2,7 @@ use std::io;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use runtime::{Birth, Runtime, Thread};
+use runtime::{Birth, Runtime, Thread, ThreadId};
 use trace::{Act, ThreadIndex};
 
 use crate::session::{
@@ -43,6 +43,10 @@ pub(crate) fn start<R: Runtime>(
 }
 
 impl<R: Runtime> Thread for RecordedThread<R> {
+    fn id(&self) -> ThreadId {
+        self.inner.id()
+    }
+
     #[track_caller]
     fn join(self) {
         note::<R>(None, Act::Join(self.index), None);

@@ -141,6 +141,10 @@ unsafe impl<R: Coroutines> Runtime for Coarse<R> {
 pub struct CoarseThread<R: Runtime>(R::Thread);
 
 impl<R: Runtime> Thread for CoarseThread<R> {
+    fn id(&self) -> ThreadId {
+        self.0.id()
+    }
+
     #[track_caller]
     fn join(self) {
         segment::end(R::current());

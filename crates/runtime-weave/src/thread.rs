@@ -1,6 +1,6 @@
 //! Threads of a model.
 
-use runtime::Thread;
+use runtime::{Thread, ThreadId};
 use weave::raw::{self, ThreadIndex};
 
 /// A thread of the model.
@@ -16,6 +16,10 @@ impl WeaveThread {
 }
 
 impl Thread for WeaveThread {
+    fn id(&self) -> ThreadId {
+        ThreadId(self.0)
+    }
+
     /// A thread that panics ends the run, so there is no panic to pass on.
     #[track_caller]
     fn join(self) {

@@ -79,6 +79,10 @@ pub enum Kind {
     Barrier,
     /// A queue of items.
     Queue,
+    /// The result of a task, which may still be to come.
+    Future,
+    /// Threads that run tasks.
+    Pool,
     /// A file.
     File,
 }
@@ -96,6 +100,8 @@ impl Kind {
             Self::Condition => "condition",
             Self::Barrier => "barrier",
             Self::Queue => "queue",
+            Self::Future => "future",
+            Self::Pool => "pool",
             Self::File => "file",
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 /// new one.
 ///
 /// In a model, the thread that starts the run is number 0 and the others count up from there.
-/// Natively the ids count the threads of the process that ever asked for theirs.
+/// Natively the ids count the threads of the process that were started over the seam or ever asked for theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThreadId(pub u32);
 
@@ -15,7 +15,10 @@ impl fmt::Display for ThreadId {
 }
 
 /// A running thread. Dropping it lets the thread run on.
-pub trait Thread {
+pub trait Thread: Send {
+    /// Its number, as [`current`](crate::Runtime::current) is in the thread itself.
+    fn id(&self) -> ThreadId;
+
     /// Waits for the thread to end, and passes its panic on.
     ///
     /// What the thread did happens before this returns.

@@ -1,7 +1,8 @@
 use crate::{
-    Scenario, back_pressure, counter, double_acquire, granularity, hand_over, joinable, memory,
-    opening, philosophers, plate_and_chopsticks, printer, producers_consumers, server_boot, stuck,
-    ticket_sale, washroom,
+    Scenario, back_pressure, bank_transfer, bounded_buffer, cigarette_smokers, counter,
+    double_acquire, futures, granularity, hand_over, joinable, memory, opening, philosophers,
+    plate_and_chopsticks, pool_tasks, printer, producers_consumers, readers_writers, server_boot,
+    sleeping_barber, stuck, ticket_sale, unisex_bathroom, washroom, water,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -29,7 +30,9 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<philosophers::Naive>();
     visitor.visit::<philosophers::Ordered>();
     visitor.visit::<philosophers::Waiter>();
+    visitor.visit::<philosophers::CleanForks>();
     visitor.visit::<philosophers::BackOff>();
+    visitor.visit::<philosophers::WalksOff>();
     visitor.visit::<double_acquire::WithLock>();
     visitor.visit::<double_acquire::WithRLock>();
     visitor.visit::<washroom::ThreeInside>();
@@ -57,6 +60,40 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<back_pressure::Unbounded>();
     visitor.visit::<back_pressure::ConsumerGone>();
     visitor.visit::<back_pressure::ConsumerShutsDown>();
+    visitor.visit::<bank_transfer::Unlocked>();
+    visitor.visit::<bank_transfer::AccountOrder>();
+    visitor.visit::<bank_transfer::PayerFirst>();
+    visitor.visit::<bounded_buffer::Semaphores>();
+    visitor.visit::<bounded_buffer::MutexFirst>();
+    visitor.visit::<bounded_buffer::OneCondition>();
+    visitor.visit::<bounded_buffer::NotifyAll>();
+    visitor.visit::<bounded_buffer::TwoConditions>();
+    visitor.visit::<cigarette_smokers::OneByOne>();
+    visitor.visit::<cigarette_smokers::Helper>();
+    visitor.visit::<readers_writers::CountedEarly>();
+    visitor.visit::<readers_writers::ReadersFirst>();
+    visitor.visit::<readers_writers::ReadersOvertake>();
+    visitor.visit::<readers_writers::InTurn>();
+    visitor.visit::<readers_writers::WritersFirst>();
+    visitor.visit::<sleeping_barber::LooksThenSits>();
+    visitor.visit::<sleeping_barber::LooksThenSleeps>();
+    visitor.visit::<sleeping_barber::OneStep>();
+    visitor.visit::<unisex_bathroom::OneSwitch>();
+    visitor.visit::<unisex_bathroom::NoTurnstile>();
+    visitor.visit::<unisex_bathroom::Turnstile>();
+    visitor.visit::<water::PlacesAlone>();
+    visitor.visit::<water::PlaceBackEarly>();
+    visitor.visit::<water::PlacesAndBarrier>();
+    visitor.visit::<futures::SubmitThenResult>();
+    visitor.visit::<futures::SubmitAllThenResult>();
+    visitor.visit::<futures::ResultInsideLock>();
+    visitor.visit::<futures::ResultOutsideLock>();
+    visitor.visit::<pool_tasks::NestedSubmit>();
+    visitor.visit::<pool_tasks::NestedFuture>();
+    visitor.visit::<pool_tasks::NestedResult>();
+    visitor.visit::<pool_tasks::Cancelled>();
+    visitor.visit::<pool_tasks::PanicTravels>();
+    visitor.visit::<pool_tasks::Callbacks>();
     visitor.visit::<memory::RelaxedPublish>();
     visitor.visit::<memory::ReleasePublish>();
     visitor.visit::<stuck::NeverReleased>();

@@ -25,7 +25,9 @@
 //! | [`philosophers/naive`](philosophers::Naive) | a circle of any length | breaks: deadlock |
 //! | [`philosophers/ordered`](philosophers::Ordered) | resource order | holds |
 //! | [`philosophers/waiter`](philosophers::Waiter) | one guest fewer than forks | holds |
+//! | [`philosophers/clean-forks`](philosophers::CleanForks) | who has eaten comes last | holds |
 //! | [`philosophers/back-off`](philosophers::BackOff) | busy, and getting nowhere | breaks: livelock |
+//! | [`philosophers/walks-off`](philosophers::WalksOff) | giving up with a fork in hand | breaks: never-released |
 //! | [`double-acquire/lock`](double_acquire::WithLock) | waiting for oneself | breaks: self-deadlock |
 //! | [`double-acquire/rlock`](double_acquire::WithRLock) | taking a lock again | holds |
 //! | [`washroom/three-inside`](washroom::ThreeInside) | a semaphore limits how many are inside | holds |
@@ -53,6 +55,40 @@
 //! | [`back-pressure/unbounded`](back_pressure::Unbounded) | items pile up | breaks: assertion |
 //! | [`back-pressure/consumer-gone`](back_pressure::ConsumerGone) | nobody makes room any more | breaks: never-woken |
 //! | [`back-pressure/consumer-shuts-down`](back_pressure::ConsumerShutsDown) | the producer is told | holds |
+//! | [`bank-transfer/unlocked`](bank_transfer::Unlocked) | check, then act | breaks: assertion |
+//! | [`bank-transfer/account-order`](bank_transfer::AccountOrder) | two locks, in one order | holds |
+//! | [`bank-transfer/payer-first`](bank_transfer::PayerFirst) | the order depends on who pays whom | breaks: deadlock |
+//! | [`bounded-buffer/semaphores`](bounded_buffer::Semaphores) | counting places and items | holds |
+//! | [`bounded-buffer/mutex-first`](bounded_buffer::MutexFirst) | waiting with the mutex in hand | breaks: never-woken |
+//! | [`bounded-buffer/one-condition`](bounded_buffer::OneCondition) | a notification to the wrong side | breaks: lost-wakeup |
+//! | [`bounded-buffer/notify-all`](bounded_buffer::NotifyAll) | everybody looks again | holds |
+//! | [`bounded-buffer/two-conditions`](bounded_buffer::TwoConditions) | a condition for each side | holds |
+//! | [`cigarette-smokers/one-by-one`](cigarette_smokers::OneByOne) | half of what one needs | breaks: never-woken |
+//! | [`cigarette-smokers/helper`](cigarette_smokers::Helper) | somebody who knows whom to call | holds |
+//! | [`readers-writers/counted-early`](readers_writers::CountedEarly) | counted, but not yet inside | breaks: assertion |
+//! | [`readers-writers/readers-first`](readers_writers::ReadersFirst) | a room that is shared by some | holds |
+//! | [`readers-writers/readers-overtake`](readers_writers::ReadersOvertake) | how a writer starves | breaks: assertion |
+//! | [`readers-writers/in-turn`](readers_writers::InTurn) | a turnstile | holds |
+//! | [`readers-writers/writers-first`](readers_writers::WritersFirst) | writers close the turnstile | holds |
+//! | [`sleeping-barber/looks-then-sits`](sleeping_barber::LooksThenSits) | the last chair, twice | breaks: assertion |
+//! | [`sleeping-barber/looks-then-sleeps`](sleeping_barber::LooksThenSleeps) | overslept | breaks: lost-wakeup |
+//! | [`sleeping-barber/one-step`](sleeping_barber::OneStep) | look and act under one lock | holds |
+//! | [`unisex-bathroom/one-switch`](unisex_bathroom::OneSwitch) | let in by the wrong one | breaks: assertion |
+//! | [`unisex-bathroom/no-turnstile`](unisex_bathroom::NoTurnstile) | safe, and not fair | breaks: assertion |
+//! | [`unisex-bathroom/turnstile`](unisex_bathroom::Turnstile) | safe and fair | holds |
+//! | [`water/places-alone`](water::PlacesAlone) | nobody waits for the others | breaks: assertion |
+//! | [`water/place-back-early`](water::PlaceBackEarly) | atoms of two molecules | breaks: assertion |
+//! | [`water/places-and-barrier`](water::PlacesAndBarrier) | two and one at a time | holds |
+//! | [`futures/submit-then-result`](futures::SubmitThenResult) | parallel made serial | holds |
+//! | [`futures/submit-all-then-result`](futures::SubmitAllThenResult) | side by side | holds |
+//! | [`futures/result-inside-lock`](futures::ResultInsideLock) | waiting with what the task needs | breaks: never-woken |
+//! | [`futures/result-outside-lock`](futures::ResultOutsideLock) | waiting first | holds |
+//! | [`pool/nested-submit`](pool_tasks::NestedSubmit) | the only worker waits for a task | breaks: never-woken |
+//! | [`pool/nested-future`](pool_tasks::NestedFuture) | the future is the result | holds |
+//! | [`pool/nested-result`](pool_tasks::NestedResult) | told that it would wait for ever | holds |
+//! | [`pool/cancelled`](pool_tasks::Cancelled) | a cancelled task never runs | holds |
+//! | [`pool/panic-travels`](pool_tasks::PanicTravels) | a panic reaches who asks | holds |
+//! | [`pool/callbacks`](pool_tasks::Callbacks) | once each, and in turn | holds |
 //! | [`memory/relaxed-publish`](memory::RelaxedPublish) | a flag that orders nothing | breaks where memory is weak: data-race |
 //! | [`memory/release-publish`](memory::ReleasePublish) | a flag that publishes | holds |
 //! | [`stuck/never-released`](stuck::NeverReleased) | a lock taken along | breaks: never-released |
@@ -92,6 +128,7 @@
 
 mod catalogue;
 mod cx;
+mod light_switch;
 mod lockable;
 mod params;
 mod people;
@@ -101,8 +138,12 @@ mod ticket_file;
 mod variable;
 
 pub mod back_pressure;
+pub mod bank_transfer;
+pub mod bounded_buffer;
+pub mod cigarette_smokers;
 pub mod counter;
 pub mod double_acquire;
+pub mod futures;
 pub mod granularity;
 pub mod hand_over;
 pub mod joinable;
@@ -110,12 +151,17 @@ pub mod memory;
 pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
+pub mod pool_tasks;
 pub mod printer;
 pub mod producers_consumers;
+pub mod readers_writers;
 pub mod server_boot;
+pub mod sleeping_barber;
 pub mod stuck;
 pub mod ticket_sale;
+pub mod unisex_bathroom;
 pub mod washroom;
+pub mod water;
 
 pub use catalogue::{Visitor, visit_all};
 pub use cx::Cx;

@@ -4,9 +4,9 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plainweave_scenarios::{
-    Cx, Expect, Params, Scenario, Visitor, back_pressure, counter, hand_over, joinable, memory,
-    philosophers, printer, producers_consumers, server_boot, stuck, ticket_sale, visit_all,
-    washroom,
+    Cx, Expect, Params, Scenario, Visitor, back_pressure, bank_transfer, counter, hand_over,
+    joinable, memory, philosophers, printer, producers_consumers, readers_writers, server_boot,
+    sleeping_barber, stuck, ticket_sale, unisex_bathroom, visit_all, washroom, water,
 };
 use runtime::Native;
 use trace::FaultKind;
@@ -69,6 +69,14 @@ fn what_breaks_without_blocking_breaks_as_declared() {
     breaks_as_declared_if_at_all::<producers_consumers::TooEarly>();
     breaks_as_declared_if_at_all::<joinable::TaskDoneFirst>();
     breaks_as_declared_if_at_all::<back_pressure::Unbounded>();
+    breaks_as_declared_if_at_all::<bank_transfer::Unlocked>();
+    breaks_as_declared_if_at_all::<readers_writers::CountedEarly>();
+    breaks_as_declared_if_at_all::<readers_writers::ReadersOvertake>();
+    breaks_as_declared_if_at_all::<sleeping_barber::LooksThenSits>();
+    breaks_as_declared_if_at_all::<unisex_bathroom::OneSwitch>();
+    breaks_as_declared_if_at_all::<unisex_bathroom::NoTurnstile>();
+    breaks_as_declared_if_at_all::<water::PlacesAlone>();
+    breaks_as_declared_if_at_all::<water::PlaceBackEarly>();
     breaks_as_declared_if_at_all::<stuck::PanicInside>();
 }
 
@@ -90,4 +98,7 @@ fn the_smallest_sizes_work() {
     run::<ticket_sale::Locked>(ticket_sale::Sizes { tickets: 0, buyers: 1 });
     run::<printer::Locked>(printer::Sizes { colleagues: 1, pages: 1 });
     run::<philosophers::Waiter>(philosophers::Guests { philosophers: 2, meals: 1 });
+    run::<philosophers::CleanForks>(philosophers::Guests { philosophers: 2, meals: 1 });
+    run::<unisex_bathroom::Turnstile>(unisex_bathroom::Sizes { places: 1, women: 0, men: 0 });
+    run::<water::PlacesAndBarrier>(water::Pure { molecules: 1 });
 }

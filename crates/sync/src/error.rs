@@ -1,8 +1,11 @@
 //! The errors of the crate. Nothing has happened when one is returned, unless it says so.
 
 use std::error::Error;
+use std::io;
 
 use thiserror::Error;
+
+use crate::Panic;
 
 /// The lock is not held, so it cannot be released, waited on or notified.
 ///
@@ -58,4 +61,29 @@ pub enum BarrierError {
     /// The action failed in this thread; the others are told [`Broken`](BarrierError::Broken).
     #[error("the barrier's action failed")]
     Action(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// The operating system has no thread to give; nothing has started, and the body is dropped.
+///
+/// Python: `RuntimeError: can't start new thread`.
+#[derive(Debug, Error)]
+#[error("the operating system has no thread to give; end some threads, or raise its limits")]
+pub struct SpawnError(#[source] pub io::Error);
+
+/// A thread that waited for its own end would wait for ever.
+///
+/// Python: `RuntimeError: cannot join current thread`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a thread cannot wait for its own end; let another one join it")]
+pub struct JoinItself;
+
+/// Why a thread's result cannot be had.
+#[derive(Debug, Error)]
+pub enum JoinError {
+    /// The calling thread is the one to be waited for.
+    #[error(transparent)]
+    Itself(#[from] JoinItself),
+    /// The body of the thread panicked.
+    #[error(transparent)]
+    Panicked(Panic),
 }

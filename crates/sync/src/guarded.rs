@@ -10,8 +10,9 @@ use crate::word_lock::WordLock;
 /// Nobody asks which thread is inside.
 const SOMEBODY: u32 = 1;
 
+/// A value behind a lock that takes no part in traces.
 #[derive(Debug)]
-pub(crate) struct Guarded<T: Send, R: Runtime> {
+pub struct Guarded<T: Send, R: Runtime> {
     lock: WordLock<R>,
     value: R::Cell<T>,
 }
@@ -26,8 +27,9 @@ impl<T: Send> Guarded<T, Native> {
 }
 
 impl<T: Send, R: Runtime> Guarded<T, R> {
+    /// A value that nobody is inside of.
     #[track_caller]
-    pub(crate) fn new_in(kind: Kind, value: T) -> Self {
+    pub fn new_in(kind: Kind, value: T) -> Self {
         Self { lock: WordLock::new_in(kind), value: R::cell(value) }
     }
 
@@ -37,12 +39,14 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
         Self { lock: WordLock::part_of(word), value: R::cell(value) }
     }
 
-    pub(crate) fn named(self, name: std::borrow::Cow<'static, str>) -> Self {
+    /// Gives the object the name it has in traces.
+    #[must_use]
+    pub fn named(self, name: std::borrow::Cow<'static, str>) -> Self {
         Self { lock: self.lock.named(name), ..self }
     }
 
     /// The word that stands for the object.
-    pub(crate) fn word(&self) -> &R::Futex {
+    pub fn word(&self) -> &R::Futex {
         self.lock.word()
     }
 
@@ -67,7 +71,7 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
     }
 
     /// Works on the value. Nothing foreign may happen in `job`: the lock is held.
-    pub(crate) fn with<U>(&self, job: impl FnOnce(&mut T) -> U) -> U {
+    pub fn with<U>(&self, job: impl FnOnce(&mut T) -> U) -> U {
         let _ = self.lock.lock(SOMEBODY, Deadline::NEVER);
         let _inside = Inside(&self.lock);
         // SAFETY: the lock is ours until `_inside` is dropped, which is after `value`: locals drop

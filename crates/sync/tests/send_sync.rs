@@ -7,11 +7,12 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, CapacityError, Condition, Deadline, Event,
-    GetError, Iter, JoinableQueue, Levels, LifoQueue, Lock, LockGuard, Native, NoParties, NotHeld,
-    NotOwner, OverRelease, Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, Shutdown, SimpleQueue, Task, Tasks, ThreadId, Ticket, TimedOut,
-    TooManyTaskDone, TryIter, Wait, WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CancelOutcome, CapacityError, Condition,
+    Deadline, Event, GetError, Iter, JoinError, JoinHandle, JoinItself, JoinableQueue, Levels,
+    LifoQueue, Lock, LockGuard, Native, NoParties, NotHeld, NotOwner, OverRelease, Panic, Permit,
+    PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock, RawRLock, Semaphore, Shutdown,
+    SimpleQueue, SpawnError, Task, Tasks, Thread, ThreadBuilder, ThreadId, Threads, Ticket,
+    TimedOut, Timer, TooManyTaskDone, TryIter, Wait, WouldBlock,
 };
 
 struct Probe<T>(PhantomData<T>);
@@ -93,12 +94,24 @@ threads_may! {
     Task<'static, u8>,                   yes,  yes; // Tasks have no owner.
     Task<'static, Cell<u8>>,             yes,  no;  // It gives out `&T`.
     Shutdown,                            yes,  yes;
+    Threads,                             yes,  yes;
+    Thread,                              yes,  yes;
+    ThreadBuilder<'static>,              yes,  yes;
+    JoinHandle<u8>,                      yes,  yes;
+    JoinHandle<Cell<u8>>,                yes,  yes; // Only whoever joins has the result.
+    Panic,                               yes,  yes;
+    Timer<u8>,                           yes,  yes;
+    Timer<Cell<u8>>,                     yes,  yes;
+    CancelOutcome,                       yes,  yes;
 
     Deadline,                            yes,  yes;
     ThreadId,                            yes,  yes;
     Wait,                                yes,  yes;
 
     BarrierError,                        yes,  yes;
+    JoinError,                           yes,  yes;
+    JoinItself,                          yes,  yes;
+    SpawnError,                          yes,  yes;
     NoParties,                           yes,  yes;
     NotHeld,                             yes,  yes;
     NotOwner,                            yes,  yes;

@@ -7,11 +7,12 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 use plainweave_sync::{
-    Arrival, Barrier, BarrierError, BoundedSemaphore, CapacityError, Condition, Deadline, Event,
-    GetError, JoinableQueue, Levels, LifoQueue, Lock, LockGuard, Native, NoParties, NotHeld,
-    NotOwner, OverRelease, Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock,
-    RawRLock, Semaphore, SimpleQueue, Task, ThreadId, Ticket, TimedOut, TooManyTaskDone, Wait,
-    WouldBlock,
+    Arrival, Barrier, BarrierError, BoundedSemaphore, CancelOutcome, CapacityError, Condition,
+    Deadline, Event, GetError, JoinError, JoinHandle, JoinItself, JoinableQueue, Levels, LifoQueue,
+    Lock, LockGuard, Native, NoParties, NotHeld, NotOwner, OverRelease, Panic, Permit,
+    PriorityQueue, PutError, Queue, RLock, RLockGuard, RawLock, RawRLock, Semaphore, SimpleQueue,
+    SpawnError, Task, Thread, ThreadBuilder, ThreadId, Threads, Ticket, TimedOut, Timer,
+    TooManyTaskDone, Wait, WouldBlock,
 };
 
 /// A test that each type has exactly so many bytes.
@@ -44,7 +45,7 @@ sizes! {
     of_the_queues {
         Queue<u64> = 1152;
         LifoQueue<u64> = 1024;
-        PriorityQueue<u64> = 1024;
+        PriorityQueue<u64> = 1152;
         SimpleQueue<u64> = 896;
         JoinableQueue<u64> = 1280;
         JoinableQueue<u64, Native, LifoQueue<u64>> = 1152;
@@ -62,6 +63,15 @@ sizes! {
         Wait = 1;
         Deadline = 16;
     }
+    of_threads {
+        Threads = 8;
+        Thread = 8;
+        ThreadBuilder<'static> = 40;
+        JoinHandle<u64> = 16;
+        Panic = 24;
+        Timer<u64> = 24;
+        CancelOutcome = 1;
+    }
     of_the_errors {
         NotHeld = 0;
         NotOwner = 0;
@@ -74,6 +84,9 @@ sizes! {
         PutError<u64> = 16;
         CapacityError = 16;
         TooManyTaskDone = 0;
+        JoinItself = 0;
+        JoinError = 24;
+        SpawnError = 8;
     }
 }
 

@@ -148,6 +148,7 @@ impl Trace {
         match &*self.objects[awaited as usize].kind {
             "condition" => "nobody notifies it".to_owned(),
             "event" => "nobody sets it".to_owned(),
+            "future" => "nobody finishes it".to_owned(),
             "semaphore" => "nobody gives a permit back".to_owned(),
             "queue" => {
                 let operation = self.outermost(event).map_or("", |call| &*call.operation);

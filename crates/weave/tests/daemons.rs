@@ -56,8 +56,12 @@ fn a_daemon_has_the_executions_that_a_thread_has() {
             add(count, 1);
         }
     };
-    let thread = explore(program(|body| drop(raw::spawn(body))));
-    let daemon = explore(program(|body| drop(raw::spawn_daemon(body))));
+    let thread = explore(program(|body| {
+        raw::spawn(body);
+    }));
+    let daemon = explore(program(|body| {
+        raw::spawn_daemon(body);
+    }));
     assert_eq!(thread.complete, 3);
     assert_eq!(daemon.complete, thread.complete);
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use sync::Queue;
 
 /// A way to hand items over; each thread has a clone.
-pub trait Channel<T>: Clone + Send {
+pub(crate) trait Channel<T>: Clone + Send {
     fn put(&self, item: T);
     fn get(&self) -> T;
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::channels::Channel;
 
 /// Nanoseconds per item, from many threads to many.
-pub fn stream<T: Send, C: Channel<T>>(
+pub(crate) fn stream<T: Send, C: Channel<T>>(
     channel: &C,
     item: impl Fn(u64) -> T + Sync,
     (producers, consumers): (u64, u64),
@@ -44,7 +44,7 @@ pub fn stream<T: Send, C: Channel<T>>(
 }
 
 /// Nanoseconds per round trip: an item there, and one back.
-pub fn ping_pong<T: Send, C: Channel<T>>(
+pub(crate) fn ping_pong<T: Send, C: Channel<T>>(
     there: &C,
     back: &C,
     item: impl Fn(u64) -> T + Sync,
@@ -68,7 +68,7 @@ pub fn ping_pong<T: Send, C: Channel<T>>(
 }
 
 /// The middle one, and the least and the greatest.
-pub fn middle(mut values: Vec<f64>) -> (f64, f64, f64) {
+pub(crate) fn middle(mut values: Vec<f64>) -> (f64, f64, f64) {
     values.sort_by(f64::total_cmp);
     (values[values.len() / 2], values[0], values[values.len() - 1])
 }

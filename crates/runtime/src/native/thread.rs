@@ -9,7 +9,10 @@ use crate::{Birth, Thread, ThreadId};
 
 /// A thread of the operating system.
 #[derive(Debug)]
-pub struct NativeThread(thread::JoinHandle<()>);
+pub struct NativeThread {
+    id: ThreadId,
+    handle: thread::JoinHandle<()>,
+}
 
 /// That it may be a daemon makes no difference: no process waits for any thread but its main one.
 pub(super) fn start(
@@ -18,7 +21,13 @@ pub(super) fn start(
 ) -> io::Result<NativeThread> {
     // The operating system's names end at the first zero.
     let name = birth.name().replace('\0', "?");
-    thread::Builder::new().name(name).spawn(body).map(NativeThread)
+    let id = next_number();
+    let run = move || {
+        MINE.set(id);
+        body();
+    };
+    let handle = thread::Builder::new().name(name).spawn(run)?;
+    Ok(NativeThread { id: ThreadId(id), handle })
 }
 
 thread_local! {
@@ -37,13 +46,17 @@ pub(super) fn current() -> ThreadId {
 #[cold]
 #[inline(never)]
 fn number_this_thread() -> ThreadId {
+    let mine = next_number();
+    MINE.set(mine);
+    ThreadId(mine)
+}
+
+fn next_number() -> u32 {
     static LAST: AtomicU32 = AtomicU32::new(0);
     // Relaxed: the counter only has to give every thread another number.
     let last = LAST.fetch_update(Relaxed, Relaxed, |last| last.checked_add(1));
     // An id that is used twice would let a stranger into an RLock; so no id at all.
-    let mine = last.expect("fewer than 2^32 threads have asked for their id") + 1;
-    MINE.set(mine);
-    ThreadId(mine)
+    last.expect("fewer than 2^32 threads have asked for their id") + 1
 }
 
 #[cfg(target_os = "linux")]
@@ -59,8 +72,12 @@ pub(super) fn system_thread() -> Option<u32> {
 }
 
 impl Thread for NativeThread {
+    fn id(&self) -> ThreadId {
+        self.id
+    }
+
     fn join(self) {
-        if let Err(panic) = self.0.join() {
+        if let Err(panic) = self.handle.join() {
             std::panic::resume_unwind(panic);
         }
     }

@@ -15,9 +15,10 @@
 //! 2. A slot is full if it was filled in the present *life* of its block. That is set with Release and
 //!    looked at with Acquire: what was done before the item was put happens before what is done after
 //!    it was got.
-//! 3. A block belongs to those who stand in it. The getters keep one that they have left for the
-//!    putters, if nobody else has it any more, so that a queue whose length hardly changes allocates
-//!    nothing. In its next life nothing in its slots needs to be changed.
+//! 3. A block belongs to those who stand in it. The getters go on when the first item is in the next
+//!    one; then the putters have left. They keep a block that they have left for the putters, so that
+//!    a queue whose length hardly changes allocates nothing. In its next life nothing in its slots
+//!    needs to be changed.
 //! 4. Nothing of the user's runs while a lock is held: an item is only moved.
 //! 5. `closed` is set under the putters' lock. So an item is either put before, and can be got, or
 //!    it is refused.
@@ -150,18 +151,21 @@ impl<T: Send, R: Runtime> Link<T, R> {
         self.is_there.store(1, Release);
     }
 
+    /// Takes the block, once there is an item in it.
+    ///
     /// # Safety
     ///
     /// One thread at a time takes the block.
     #[allow(unsafe_code)]
-    unsafe fn take(&self) -> Option<Arc<Block<T, R>>> {
+    unsafe fn take_if_used(&self) -> Option<Arc<Block<T, R>>> {
         // Acquire: pairs with the Release in `set`.
         if self.is_there.load(Acquire) == 0 {
             return None;
         }
         // SAFETY: something is linked, so only the caller uses the cell, one thread at a time; the
         // Acquire has made the linking happen before.
-        unsafe { R::open(&self.block) }.take()
+        let mut block = unsafe { R::open(&self.block) };
+        block.take_if(|block| block.slots[0].is_full(block.life))
     }
 }
 
@@ -264,14 +268,14 @@ impl<T: Send, R: Runtime> Chain<T, R> {
         end.slot().is_some_and(|slot| slot.is_full(end.life))
     }
 
-    /// Goes on to the next block; false if there is none.
+    /// Goes on to the next block; false if there is none with an item in it.
     #[cold]
     #[inline(never)]
     fn turn_over(&self, end: &mut End<T, R>) -> bool {
         let link = end.block.as_ref().map_or(&*self.first, |block| &block.next);
         // SAFETY: this thread is the only one at the getters' end.
         #[allow(unsafe_code)]
-        let Some(next) = (unsafe { link.take() }) else { return false };
+        let Some(next) = (unsafe { link.take_if_used() }) else { return false };
         if let Some(used) = end.enter(next) {
             self.keep(used);
         }
@@ -280,7 +284,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
 
     /// Keeps a block that the getters have left for its next life.
     fn keep(&self, mut block: Arc<Block<T, R>>) {
-        // `None` if the putters, who have linked the next one, are still about to let go of it.
+        // The putters let go of it before they put the first item into the next one.
         let Some(sole) = Arc::get_mut(&mut block) else { return };
         let Some(life) = sole.life.checked_add(1) else { return };
         sole.life = life;

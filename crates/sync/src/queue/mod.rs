@@ -27,6 +27,7 @@ mod side;
 mod simple;
 mod sleepers;
 mod slot;
+mod sorting;
 mod tally;
 mod task;
 

@@ -1,45 +1,11 @@
-//! # How nothing foreign runs under a lock
-//!
-//! ```text
-//!   put ──►  inbox  ──── all at once ────►  heap  ──►  get
-//!         behind a lock that is held        checked out by one getter at a time,
-//!         for a few instructions            who compares; the others wait
-//! ```
-//!
-//! A getter checks the heap out, takes over what is in the inbox, and only then compares, with no lock
-//! held but that the heap is out. So a comparison may put into the queue, ask for its length, close
-//! it. What it cannot do is get: the heap is out. A getter knows by the word of the heap's lock, which
-//! holds the key of who has it, that it waits for itself, and fails instead.
-//!
-//! # Why each operation happens at one moment
-//!
-//! That moment is its last use of the inbox's lock ([`pile`](super::pile), 1). For a get it is when it
-//! takes over the inbox, and counts one item less. Only whoever has the heap gets, and at that moment
-//! all other items are in the heap: so the item that it will find to be the first of them is the first
-//! of all that are in the queue at that moment, and what is put from then on is put later. A place
-//! becomes free at that moment, too.
-//!
-//! # When a comparison panics
-//!
-//! Then the get has not happened: the item is counted again before the heap goes back. Other getters
-//! wait for the heap before they say that there is none, so they cannot have missed it. But its place
-//! may have been taken meanwhile, and then the queue holds one item more than there is room for. The
-//! [`heap`](super::heap) has all items, in whatever order, and the next getter puts them in order.
-//!
-//! A shutdown that takes all items counts them out at once, so that nobody gets one any more, and then
-//! waits for those that are in the heap.
-
 use std::borrow::Cow;
 use std::time::Duration;
 
-use runtime::{Atomic, Deadline, Futex, Kind, Native, NativeCell, NativeFutex, Runtime};
+use runtime::{Atomic, Deadline, Futex, Kind, Native, NativeFutex, Runtime};
 
-use super::heap::Heap;
 use super::iter::{Iter, TryIter};
-use super::pile::Pile;
+use super::sorting::Sorting;
 use super::{CapacityError, GetError, PutError, Shutdown};
-use crate::raw_rlock::key;
-use crate::word_lock::WordLock;
 
 /// The least item first, for any number of threads on both sides: `queue.PriorityQueue`.
 ///
@@ -56,8 +22,9 @@ use crate::word_lock::WordLock;
 ///
 /// # Comparisons
 ///
-/// No lock is held while items are compared or dropped. A comparison may use the queue, but not get
-/// from it: that is [`GetError::Reentrant`]. If it [shuts the queue down](PriorityQueue::shutdown),
+/// While items are compared, no lock is held that is needed for anything but getting; while they are
+/// dropped, none at all. So a comparison may use the queue, but not get from it: that is
+/// [`GetError::Reentrant`]. If it [shuts the queue down](PriorityQueue::shutdown),
 /// only those items come back that have not been compared yet. If it waits for another thread that
 /// gets, both wait for ever.
 ///
@@ -90,31 +57,7 @@ use crate::word_lock::WordLock;
 pub struct PriorityQueue<T: Send, R: Runtime = Native> {
     /// Whether the queue takes no more items. Stands for the whole object.
     closed: R::Futex,
-    /// What has been put since the heap was checked out last. Counts all items.
-    inbox: Pile<T, R>,
-    /// Who has the heap.
-    desk: WordLock<R>,
-    inside: R::Cell<Inside<T>>,
-}
-
-/// What a getter checks out.
-#[derive(Debug)]
-struct Inside<T> {
-    heap: Heap<T>,
-    /// What was in the inbox. Empty between two getters, but for its room.
-    arrived: Vec<T>,
-}
-
-/// The heap, checked out. It goes back when this is dropped: first the access ends, then others may.
-struct CheckedOut<'a, T: Send, R: Runtime> {
-    inside: R::Exclusive<'a, Inside<T>>,
-    back: Back<'a, T, R>,
-}
-
-struct Back<'a, T: Send, R: Runtime> {
-    queue: &'a PriorityQueue<T, R>,
-    /// Whether an item has been counted out that was not taken out yet.
-    owes_one: bool,
+    items: Sorting<T, R>,
 }
 
 impl<T: Send> PriorityQueue<T> {
@@ -122,8 +65,7 @@ impl<T: Send> PriorityQueue<T> {
     ///
     /// It allocates when the first item is put.
     pub const fn new() -> Self {
-        let inside = NativeCell::new(Inside { heap: Heap::new(), arrived: Vec::new() });
-        Self { closed: NativeFutex::new(0), inbox: Pile::new(), desk: WordLock::new(), inside }
+        Self { closed: NativeFutex::new(0), items: Sorting::new() }
     }
 
     /// Creates a queue with room for `capacity` items. Python: `PriorityQueue(capacity)`.
@@ -158,7 +100,7 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     #[track_caller]
     pub fn new_in() -> Self {
         let closed = R::Futex::new(0).of_kind(Kind::Queue);
-        Self::around(Pile::part_of(&closed), Heap::new(), closed)
+        Self { items: Sorting::part_of(&closed), closed }
     }
 
     /// Creates a queue with room for `capacity` items on the runtime `R`;
@@ -182,16 +124,8 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     /// As of [`try_bounded`](PriorityQueue::try_bounded).
     #[track_caller]
     pub fn try_bounded_in(capacity: usize) -> Result<Self, CapacityError> {
-        let heap = Heap::try_bounded(capacity)?;
         let closed = R::Futex::new(0).of_kind(Kind::Queue);
-        let inbox = Pile::bounded_part_of(&closed, Vec::new(), capacity);
-        Ok(Self::around(inbox, heap, closed))
-    }
-
-    #[track_caller]
-    fn around(inbox: Pile<T, R>, heap: Heap<T>, closed: R::Futex) -> Self {
-        let inside = R::cell(Inside { heap, arrived: Vec::new() });
-        Self { inbox, desk: WordLock::part_of(&closed), inside, closed }
+        Ok(Self { items: Sorting::bounded_part_of(&closed, capacity)?, closed })
     }
 
     /// Gives the queue the name it has in traces.
@@ -260,12 +194,12 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     /// Python: `full()`.
     #[track_caller]
     pub fn is_full(&self) -> bool {
-        R::call(&self.closed, "is_full", || self.inbox.is_full())
+        R::call(&self.closed, "is_full", || self.items.is_full())
     }
 
     /// How many items there is room for; `None` without a limit. Python: `maxsize`.
     pub fn capacity(&self) -> Option<usize> {
-        self.inbox.capacity()
+        self.items.capacity()
     }
 
     /// Takes no more items, for good, and wakes all who wait. Python: `shutdown(immediate)`.
@@ -355,12 +289,12 @@ impl<T: Ord + Send, R: Runtime> PriorityQueue<T, R> {
 impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     #[inline]
     pub(super) fn put_now(&self, item: T) -> Result<(), PutError<T>> {
-        self.inbox.try_put(&self.closed, item)
+        self.items.try_put(&self.closed, item)
     }
 
     #[inline]
     pub(super) fn put_by(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
-        self.inbox.put_until(&self.closed, item, deadline)
+        self.items.put_until(&self.closed, item, deadline)
     }
 
     #[inline]
@@ -368,7 +302,7 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     where
         T: Ord,
     {
-        self.count_one_out().map(CheckedOut::pop)
+        self.items.try_get(&self.closed)
     }
 
     #[inline]
@@ -376,108 +310,25 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
     where
         T: Ord,
     {
-        let counted_out = match self.count_one_out() {
-            Err(GetError::Empty) => {
-                self.inbox.wait_to_get(&self.closed, deadline, || self.count_one_out())
-            }
-            result => result,
-        };
-        counted_out.map(CheckedOut::pop)
-    }
-
-    /// Checks the heap out with an item that the caller has to take out of it.
-    #[inline]
-    fn count_one_out(&self) -> Result<CheckedOut<'_, T, R>, GetError> {
-        if self.is_with_caller() {
-            return Err(GetError::Reentrant);
-        }
-        let mut out = self.check_out();
-        let Inside { heap, arrived } = &mut *out.inside;
-        let only_one = self.inbox.try_get(&self.closed, |inbox| {
-            if inbox.len() > 1 {
-                std::mem::swap(inbox, arrived);
-            }
-            inbox.pop()
-        })?;
-        out.back.owes_one = true;
-        if let Some(item) = only_one {
-            heap.push(item);
-        }
-        Ok(out)
-    }
-
-    /// Whether the calling thread has checked the heap out.
-    #[inline]
-    fn is_with_caller(&self) -> bool {
-        self.desk.holder() == key::<R>()
-    }
-
-    #[inline]
-    fn check_out(&self) -> CheckedOut<'_, T, R> {
-        let _ = self.desk.lock(key::<R>(), Deadline::NEVER);
-        // SAFETY: the heap is ours until `back` is dropped, which is after the access; the Acquire
-        // that took the lock pairs with the Release by which the previous user gave it back.
-        #[allow(unsafe_code)]
-        let inside = unsafe { R::open(&self.inside) };
-        CheckedOut { inside, back: Back { queue: self, owes_one: false } }
+        self.items.get_until(&self.closed, deadline)
     }
 
     pub(super) fn shut_down(&self, how: Shutdown) -> Vec<T> {
-        match how {
-            Shutdown::Drain => {
-                self.inbox.close(&self.closed);
-                Vec::new()
-            }
-            Shutdown::Immediate if self.is_with_caller() => self.inbox.clear_here(&self.closed),
-            Shutdown::Immediate => {
-                let inbox = self.inbox.clear(&self.closed);
-                let mut left = self.check_out().inside.heap.take_all();
-                left.extend(inbox);
-                left
-            }
-        }
+        self.items.shut_down(&self.closed, how)
     }
 
     /// How many items there are, at a moment during the call.
     pub(super) fn count(&self) -> usize {
-        self.inbox.len() as usize
+        self.items.len() as usize
     }
 
     /// How many items were put so far, modulo 2³²: all those that were got are counted.
     pub(super) fn puts(&self) -> u32 {
-        self.inbox.puts()
+        self.items.puts()
     }
 
     /// The word that stands for the object.
     pub(super) fn word(&self) -> &R::Futex {
         &self.closed
-    }
-}
-
-impl<T: Ord + Send, R: Runtime> CheckedOut<'_, T, R> {
-    /// Takes the least item out.
-    #[inline]
-    fn pop(mut self) -> T {
-        let Inside { heap, arrived } = &mut *self.inside;
-        if !arrived.is_empty() {
-            heap.add(arrived);
-        }
-        let least = heap.pop().expect("there is an item for each that was counted out");
-        self.back.owes_one = false;
-        least
-    }
-}
-
-impl<T: Send, R: Runtime> Drop for Back<'_, T, R> {
-    #[inline]
-    fn drop(&mut self) {
-        if R::is_abandoned() {
-            return;
-        }
-        if self.owes_one {
-            // Before others can have the heap: see the module.
-            self.queue.inbox.count_again();
-        }
-        self.queue.desk.unlock();
     }
 }

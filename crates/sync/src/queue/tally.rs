@@ -89,7 +89,7 @@ impl<R: Runtime> Tally<R> {
             if !is_known && !self.learn(done, &puts) {
                 return Err(TooManyTaskDone);
             }
-            match self.count(done, 1) {
+            match self.raise(done, done.wrapping_add(1)) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }
@@ -98,12 +98,12 @@ impl<R: Runtime> Tally<R> {
         Ok(())
     }
 
-    /// Counts so many tasks that are done, if `done` were so far; what were, if not.
+    /// Counts that so many tasks are done, if only `from` were; or says how many are.
     #[inline]
-    fn count(&self, done: u32, tasks: u32) -> Result<u32, u32> {
+    fn raise(&self, from: u32, to: u32) -> Result<u32, u32> {
         // Release: what was done for a task, or before a shutdown, happens before the return of a join
-        // that it ends; and see the module, 3. Acquire on failure: as of any look at `done`.
-        self.done.compare_exchange(done, done.wrapping_add(tasks), Release, Acquire)
+        // that it ends; and see the module, 3, for which there is the Acquire on failure, too.
+        self.done.compare_exchange(from, to, Release, Acquire)
     }
 
     /// Looks how many items were put; whether they are more than `done`.
@@ -126,7 +126,8 @@ impl<R: Runtime> Tally<R> {
         // Relaxed: there are no more `puts` than this, and what is done is no more than that.
         let mut done = self.done.load(Relaxed);
         loop {
-            match self.count(done, most.min(puts.wrapping_sub(done))) {
+            let next = done.wrapping_add(most.min(puts.wrapping_sub(done)));
+            match self.raise(done, next) {
                 Ok(_) => break,
                 Err(current) => done = current,
             }

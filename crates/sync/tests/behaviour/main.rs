@@ -11,8 +11,9 @@ mod lock;
 mod queue;
 mod rlock;
 mod semaphore;
+mod thread;
+mod timer;
 
-use std::thread;
 use std::time::Duration;
 
 use plainweave_sync::Deadline;
@@ -27,13 +28,13 @@ const PAST: Deadline = Deadline::at(Moment(Duration::ZERO));
 /// Lets others run until it is so.
 fn until(mut is_so: impl FnMut() -> bool) {
     while !is_so() {
-        thread::yield_now();
+        std::thread::yield_now();
     }
 }
 
 /// What `job` returns in a thread of its own.
 fn elsewhere<T: Send>(job: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| scope.spawn(job).join().expect("the job does not panic"))
+    std::thread::scope(|scope| scope.spawn(job).join().expect("the job does not panic"))
 }
 
 #[test]

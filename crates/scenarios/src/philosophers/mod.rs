@@ -8,8 +8,13 @@
 //! ```
 //!
 //! *Invariant*: everybody gets all meals. If all of them take the left fork at once, everybody waits
-//! for the neighbour. Three ways out: an order of the forks that everybody keeps to, a waiter who
-//! lets all but one sit down, and backing off, which trades the deadlock for a livelock.
+//! for the neighbour. Ways out: an order of the forks that everybody keeps to, a waiter who lets all
+//! but one sit down, forks that are given away unless they are [clean], and backing off, which trades
+//! the deadlock for a livelock.
+//!
+//! [clean]: CleanForks
+
+mod clean_forks;
 
 use std::sync::Arc;
 
@@ -20,6 +25,8 @@ use trace::FaultKind;
 use crate::people::person;
 use crate::tally::Tally;
 use crate::{Cx, Expect, Params, Scenario};
+
+pub use clean_forks::CleanForks;
 
 crate::params! {
     /// How large the table is.
@@ -68,11 +75,15 @@ pub struct Waiter;
 #[derive(Debug)]
 pub struct BackOff;
 
+/// Who does not get the right fork leaves, with the left one in hand.
+#[derive(Debug)]
+pub struct WalksOff;
+
 impl Scenario for Naive {
     const NAME: &'static str = "philosophers/naive";
     const STORY: &'static str = "Every philosopher takes the fork on the left and then the one on \
         the right. If all take the left one at once, nobody ever eats again.";
-    const PYTHON: &'static str = include_str!("../python/philosophers/naive.py");
+    const PYTHON: &'static str = include_str!("../../python/philosophers/naive.py");
     const EXPECT: Expect = Expect::Breaks(FaultKind::Deadlock);
     type Params = Sizes;
 
@@ -86,7 +97,7 @@ impl Scenario for Ordered {
     const NAME: &'static str = "philosophers/ordered";
     const STORY: &'static str = "The forks are numbered, and every philosopher takes the lower \
         number first. The last one reaches to the right first, so there is no circle.";
-    const PYTHON: &'static str = include_str!("../python/philosophers/ordered.py");
+    const PYTHON: &'static str = include_str!("../../python/philosophers/ordered.py");
     type Params = Sizes;
 
     fn run<R: Runtime>(cx: &Cx<R, Sizes>) {
@@ -104,7 +115,7 @@ impl Scenario for Waiter {
     const NAME: &'static str = "philosophers/waiter";
     const STORY: &'static str = "A waiter, who is a semaphore, lets all philosophers but one sit \
         down. Of those who sit, one always has a neighbour without a fork.";
-    const PYTHON: &'static str = include_str!("../python/philosophers/waiter.py");
+    const PYTHON: &'static str = include_str!("../../python/philosophers/waiter.py");
     type Params = Guests;
 
     fn run<R: Runtime>(cx: &Cx<R, Guests>) {
@@ -122,7 +133,7 @@ impl Scenario for BackOff {
     const NAME: &'static str = "philosophers/back-off";
     const STORY: &'static str = "A philosopher who does not get the right fork puts the left one \
         down and tries again. Nobody waits for ever, but all may do so in step and never eat.";
-    const PYTHON: &'static str = include_str!("../python/philosophers/back-off.py");
+    const PYTHON: &'static str = include_str!("../../python/philosophers/back-off.py");
     const EXPECT: Expect = Expect::Breaks(FaultKind::Livelock);
     type Params = Patience;
 
@@ -141,6 +152,34 @@ impl Scenario for BackOff {
         // Some going hungry is bad luck. That everybody does can only be because all were busy all
         // the time, and always in step.
         assert!(fed.total() > 0, "livelock: {philosophers} philosophers, {rounds} rounds, no meal");
+    }
+}
+
+impl Scenario for WalksOff {
+    const NAME: &'static str = "philosophers/walks-off";
+    const STORY: &'static str = "A philosopher who does not get the right fork gives up and walks \
+        off with the left one in hand. Who clears the table afterwards waits for that fork for ever.";
+    const PYTHON: &'static str = include_str!("../../python/philosophers/walks-off.py");
+    const EXPECT: Expect = Expect::Breaks(FaultKind::NeverReleased);
+    type Params = Guests;
+
+    fn run<R: Runtime>(cx: &Cx<R, Guests>) {
+        let cx = *cx;
+        let Guests { philosophers, meals } = cx.params;
+        let forks = sit_down(cx, philosophers, move |place| {
+            for _ in 0..meals {
+                let left = place.left.lock();
+                cx.pause();
+                if place.right.try_lock().is_none() {
+                    // The mistake: it is not put down.
+                    return std::mem::forget(left);
+                }
+            }
+        });
+        // The table is cleared.
+        for fork in forks {
+            drop(fork.lock());
+        }
     }
 }
 
@@ -172,12 +211,12 @@ fn feast<R: Runtime, P: Params>(
     assert_eq!(eaten.total(), philosophers * meals, "meals eaten");
 }
 
-/// Lays the table, lets every philosopher dine, and waits until they are through.
+/// Lays the table, lets every philosopher dine, and waits until they are through. Returns the forks.
 fn sit_down<R: Runtime, P: Params>(
     cx: Cx<R, P>,
     philosophers: u32,
     dine: impl Fn(&Place<R>) + Clone + Send + 'static,
-) {
+) -> Vec<Arc<Lock<(), R>>> {
     let forks: Vec<Arc<Lock<(), R>>> = (0..philosophers)
         .map(|number| Arc::new(Lock::new_in(()).named(format!("fork {number}"))))
         .collect();
@@ -188,6 +227,7 @@ fn sit_down<R: Runtime, P: Params>(
         cx.spawn(person(number), move || dine(&place))
     });
     cx.join_all(diners.collect::<Vec<_>>());
+    forks
 }
 
 /// Takes one fork and then the other, eats, and puts both down.

@@ -1,0 +1,171 @@
+//! A task in a pool's queue, of whatever type.
+
+use std::sync::Arc;
+
+use runtime::{Operation, Runtime};
+
+use crate::core::{Awaited, Core, Home, Outcome, Shared, Told};
+use crate::panic::catch;
+use crate::staff::Staff;
+use crate::{Future, Panic, TaskError};
+
+/// What a task does.
+pub(crate) trait Body: Send + 'static {
+    type Output: Send + 'static;
+
+    fn run(self) -> Self::Output;
+}
+
+/// What only the task of a pool needs: its body, until it runs.
+pub(crate) struct Work<B: Body, R: Runtime> {
+    body: R::Cell<Option<B>>,
+    staff: Arc<Staff<R>>,
+}
+
+/// The one who is to run a task. Dropping it breaks the task's future.
+pub(crate) struct Job<R: Runtime>(Option<Arc<dyn Run<R>>>);
+
+/// A task that a pool can run, without its types.
+trait Run<R: Runtime>: Send + Sync {
+    fn run(self: Arc<Self>);
+    fn cancel(self: Arc<Self>);
+    fn give_up(self: Arc<Self>, operation: Operation);
+}
+
+impl<R: Runtime> Job<R> {
+    /// Runs it, unless it has been cancelled.
+    pub(crate) fn run(mut self) {
+        if let Some(job) = self.0.take() {
+            job.run();
+        }
+    }
+
+    /// Cancels it for good.
+    pub(crate) fn cancel(mut self) {
+        if let Some(job) = self.0.take() {
+            job.cancel();
+        }
+    }
+
+    /// Has those who wait for it told that nobody will run it.
+    pub(crate) fn give_up(mut self) {
+        if let Some(job) = self.0.take() {
+            job.give_up("give_up".into());
+        }
+    }
+
+    /// Forgets it: the closure has been taken back.
+    pub(crate) fn forget(mut self) {
+        self.0 = None;
+    }
+}
+
+impl<R: Runtime> Drop for Job<R> {
+    fn drop(&mut self) {
+        if let Some(job) = self.0.take()
+            && !R::is_abandoned()
+        {
+            job.give_up(Operation::dropping("drop"));
+        }
+    }
+}
+
+/// A task as a job, as a future, and as itself.
+pub(crate) struct Task<B: Body, R: Runtime> {
+    shared: Arc<Shared<B::Output, R, Work<B, R>>>,
+}
+
+impl<B: Body, R: Runtime> Task<B, R> {
+    /// One allocation for body, state and result.
+    #[track_caller]
+    pub(crate) fn new(body: B, staff: &Arc<Staff<R>>) -> Self {
+        let home = Work { body: R::cell(Some(body)), staff: Arc::clone(staff) };
+        Self { shared: Arc::new(Shared { core: Core::new(None), home }) }
+    }
+
+    /// The job; there must be only one of a task.
+    pub(crate) fn job(&self) -> Job<R> {
+        let job: Arc<Shared<B::Output, R, Work<B, R>>> = Arc::clone(&self.shared);
+        Job(Some(job))
+    }
+
+    pub(crate) fn into_future(self) -> Future<B::Output, R> {
+        Future { shared: self.shared }
+    }
+
+    /// The body of a task whose job was not accepted, and is forgotten.
+    pub(crate) fn into_body(self) -> B {
+        self.shared.home.take_body().expect("nobody has run it")
+    }
+}
+
+impl<B: Body, R: Runtime> Work<B, R> {
+    /// Whoever calls this has the job.
+    fn take_body(&self) -> Option<B> {
+        // SAFETY: only the one who has the job opens the cell, and there is one job. It went from
+        // thread to thread through the pool's lock or a worker's desk, or is still where it was made.
+        #[allow(unsafe_code)]
+        let mut body = unsafe { R::open(&self.body) };
+        body.take()
+    }
+}
+
+impl<B: Body, R: Runtime> Run<R> for Shared<B::Output, R, Work<B, R>> {
+    fn run(self: Arc<Self>) {
+        let body = self.home.take_body().expect("a job is run once");
+        let core = &self.core;
+        let told = match R::call(core.word(), "start", || core.claim()) {
+            Ok(claim) => {
+                let outcome = Outcome::of(catch::<R, _>(|| body.run()));
+                R::call(core.word(), "finish", || core.finish(claim, outcome))
+            }
+            Err(told) => {
+                // It was cancelled. What it has taken along goes now, not with the last future.
+                drop(body);
+                told
+            }
+        };
+        tell(self, told);
+    }
+
+    fn cancel(self: Arc<Self>) {
+        let core = &self.core;
+        let (_, told) = R::call(core.word(), "cancel", || core.cancel());
+        tell(Arc::clone(&self), told);
+        self.give_up("notify_cancel".into());
+    }
+
+    fn give_up(self: Arc<Self>, operation: Operation) {
+        drop(self.home.take_body());
+        let core = &self.core;
+        let give_up = || match core.claim() {
+            Ok(claim) => core.finish(claim, Outcome::Broken),
+            Err(told) => told,
+        };
+        let told = R::call(core.word(), operation, give_up);
+        tell(self, told);
+    }
+}
+
+fn tell<B: Body, R: Runtime>(
+    shared: Arc<Shared<B::Output, R, Work<B, R>>>,
+    told: Told<B::Output, R>,
+) {
+    if !told.is_nobody() {
+        Future { shared }.tell(told);
+    }
+}
+
+impl<B: Body, R: Runtime> Home<R> for Work<B, R> {
+    fn report(&self, panic: &Panic) {
+        self.staff.report(panic);
+    }
+
+    fn blocks(&self, awaited: &dyn Fn() -> Box<dyn Awaited>) -> Result<bool, TaskError> {
+        if self.staff.is_member() { self.staff.blocks(awaited()) } else { Ok(false) }
+    }
+
+    fn unblocks(&self) {
+        self.staff.unblocks();
+    }
+}

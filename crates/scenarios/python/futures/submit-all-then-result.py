@@ -1,0 +1,27 @@
+"""The results are waited for in the end: all work side by side, as long as one of them."""
+import threading, time
+from concurrent.futures import ThreadPoolExecutor
+
+lock = threading.Lock()
+now = most = 0
+start = time.monotonic()
+
+
+def work(name):
+    global now, most
+    with lock:
+        now += 1
+        most = max(most, now)
+    begin = time.monotonic() - start
+    time.sleep(0.2)
+    with lock:
+        print(f"{name:4}  {' ' * int(begin * 20)}|---|")
+        now -= 1
+
+
+with ThreadPoolExecutor(max_workers=3) as pool:
+    futures = [pool.submit(work, name) for name in ("ann", "ben", "cleo")]
+    work("main")
+    for future in futures:
+        future.result()
+print(f"{time.monotonic() - start:.1f} s, and {most} at work at once")
