@@ -36,6 +36,19 @@ pub(crate) fn cause(document: &Document, rows: &[Row], style: &Style) -> Cause {
     Cause { sentence: clean(&sentence, style), rows: finder.found }
 }
 
+/// What a thread wants that waits in this operation on an object, or on a thread, of this name.
+pub(crate) fn wish(trace: &Trace, name: &str, operation: &str) -> String {
+    let mut objects = (0..).zip(&trace.objects);
+    let is_queue = objects.any(|(id, object)| object.kind == "queue" && trace.object(id) == name);
+    match operation.split('_').next() {
+        Some("get") if is_queue => format!("an item from {name}"),
+        Some("put") if is_queue => format!("room in {name}"),
+        Some("join") if is_queue => format!("the tasks of {name}"),
+        Some("join") => format!("the end of {name}"),
+        _ => name.to_owned(),
+    }
+}
+
 impl Finder<'_> {
     fn sentence(&mut self, fault: &Fault) -> String {
         match fault {
@@ -154,11 +167,7 @@ impl Finder<'_> {
             .collect();
         let row = self.last(|row| self.is_by(row, thread) && row.what.is_waiting());
         let step = self.step(row, at);
-        let waits = if operation == "join" {
-            format!("waits for the end of {object} {step}")
-        } else {
-            format!("waits for {object} {step}")
-        };
+        let waits = format!("waits for {} {step}", wish(self.trace, object, operation));
         if holds.is_empty() {
             format!("{thread} {waits}")
         } else {

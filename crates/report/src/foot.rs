@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use trace::{Act, Doing, Fault, State, Waiting};
 
+use crate::cause::wish;
 use crate::head::is_standstill;
 use crate::paint::{Line, Role, clean, wrap};
 use crate::picture::{Picture, file_letter};
@@ -94,7 +95,11 @@ fn stuck(picture: &Picture<'_>) -> String {
                 format!("{who} joins {}", names.thread(other))
             }
             _ => match trace.awaited(event) {
-                Some(object) => format!("{who} waits for {}", names.object(object)),
+                Some(object) => {
+                    let operation = trace.outermost(event).map_or("", |call| &*call.operation);
+                    let wish = wish(trace, names.object(object), operation);
+                    format!("{who} waits for {wish}")
+                }
                 None => format!("{who} sleeps"),
             },
         };

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use trace::{Act, Call, CallId, Doing, Event, ObjectId, Site, State, ThreadIndex, Trace};
+use trace::{Act, Call, CallId, Doing, Event, ObjectId, Site, State, Text, ThreadIndex, Trace};
 
 /// A row of the picture.
 #[derive(Clone, Debug)]
@@ -80,6 +80,7 @@ pub(crate) fn rows(trace: &Trace, is_weak: bool) -> Vec<Row> {
         shown: vec![None; trace.threads.len()],
         acquired: HashMap::new(),
         rows: Vec::new(),
+        parts: files_of_parts(trace),
     };
     for index in 0..trace.events.len() {
         reader.state.apply(trace, index);
@@ -141,6 +142,18 @@ fn operations(trace: &Trace) -> Vec<Operation> {
     operations
 }
 
+/// The files in which steps are taken on parts of objects.
+fn files_of_parts(trace: &Trace) -> Vec<Text> {
+    let mut files: Vec<Text> = Vec::new();
+    for event in &trace.events {
+        let part = event.object.filter(|id| trace.objects[*id as usize].part_of.is_some());
+        if part.is_some() && !files.contains(&event.site.file) {
+            files.push(event.site.file.clone());
+        }
+    }
+    files
+}
+
 /// For each event, the next one of the same thread.
 fn next_own(trace: &Trace) -> Vec<Option<usize>> {
     let mut next = vec![None; trace.events.len()];
@@ -193,6 +206,8 @@ struct Reader<'a> {
     /// Where each thread last acquired each object.
     acquired: HashMap<(ThreadIndex, ObjectId), Site>,
     rows: Vec<Row>,
+    /// The files in which steps are taken on parts of objects: those of primitives.
+    parts: Vec<Text>,
 }
 
 impl Reader<'_> {
@@ -258,6 +273,7 @@ impl Reader<'_> {
             (Act::Begin, Some(call)) => self.begin(index, call),
             (Act::Sleep { .. }, Some(call)) => self.wait(index, index, call),
             (_, Some(call)) if !self.is_variable(event) => self.inside(index, call),
+            _ if self.is_insides(event) => {}
             _ => self.access(index),
         }
         self.remember_written(index);
@@ -267,6 +283,17 @@ impl Reader<'_> {
     /// A variable of the program is used, even if in the middle of an operation.
     fn is_variable(&self, event: &Event) -> bool {
         event.object.is_some_and(|id| self.trace.objects[id as usize].kind == "variable")
+    }
+
+    /// A primitive that is made or dropped does this, which is nobody's business: a step on a part of
+    /// an object, outside of any operation, or a fence beside it.
+    fn is_insides(&self, event: &Event) -> bool {
+        let is_part = |id: ObjectId| self.trace.objects[id as usize].part_of.is_some();
+        match event.object {
+            Some(object) => is_part(object),
+            None if event.act == Act::Fence => self.parts.contains(&event.site.file),
+            None => false,
+        }
     }
 
     fn access(&mut self, index: usize) {

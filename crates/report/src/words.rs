@@ -40,6 +40,11 @@ pub(crate) fn value(bits: u64) -> String {
     }
 }
 
+/// Whether an operation of a queue can have no other effect than on its items.
+fn is_about_items(operation: &str) -> bool {
+    matches!(operation.split('_').next(), Some("put" | "get"))
+}
+
 impl Vocabulary<'_> {
     /// The words of a row after which the run stands at `state`. `step` gives the number of the row
     /// of an event.
@@ -56,7 +61,7 @@ impl Vocabulary<'_> {
             }
             What::Joined(other) => self.with_thread("join", other),
             What::Did { call, after_waiting, timed_out } => {
-                self.did(&self.trace.calls[call as usize], row, after_waiting, timed_out)
+                self.did(&self.trace.calls[call as usize], row, after_waiting, timed_out, state)
             }
             What::Waits { call, object, lock } => {
                 self.waits(&self.trace.calls[call as usize], object, lock, row.thread, state)
@@ -87,7 +92,14 @@ impl Vocabulary<'_> {
         text
     }
 
-    fn did(&self, call: &Call, row: &Row, after_waiting: bool, timed_out: bool) -> Words {
+    fn did(
+        &self,
+        call: &Call,
+        row: &Row,
+        after_waiting: bool,
+        timed_out: bool,
+        state: &State,
+    ) -> Words {
         let whole = self.trace.whole(call.object);
         let kind = &*self.trace.objects[whole as usize].kind;
         let wakes = after_waiting && kind == "condition";
@@ -103,6 +115,14 @@ impl Vocabulary<'_> {
                 lock.map_or_else(Line::new, |lock| {
                     Line::of(format!("has {} again", self.names.object(lock)), Role::Faint)
                 })
+            }
+            Act::Put | Act::Got => {
+                let items = state.object(whole).map_or(0, |object| object.items);
+                let holds = if items == 0 { "empty".to_owned() } else { format!("holds {items}") };
+                Line::of(holds, Role::Faint)
+            }
+            _ if kind == "queue" && is_about_items(&call.operation) => {
+                Line::of("refused: shut down", Role::Odd)
             }
             Act::Notified(0) => Line::of("nobody waits", Role::Odd),
             Act::Notified(count) => self.notified(row, whole, count),
@@ -152,6 +172,11 @@ impl Vocabulary<'_> {
             object.into_iter().flat_map(ObjectState::holders).map(|it| it.thread).collect();
         let note = match holders.as_slice() {
             [] => match (kind(awaited), lock) {
+                ("queue", _) => match call.operation.split('_').next() {
+                    Some("put") => "blocked: full".to_owned(),
+                    Some("join") => "waits for the tasks".to_owned(),
+                    _ => "blocked: empty".to_owned(),
+                },
                 ("semaphore", _) => "blocked: no permit".to_owned(),
                 ("barrier", _) => "waits for the others".to_owned(),
                 (_, Some(lock)) => format!("asleep, frees {}", self.names.object(lock)),

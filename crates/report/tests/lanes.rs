@@ -26,6 +26,7 @@ fn pictures_of_standstills() {
     assert_picture!("double_acquire", stories::double_acquire(), Style::default());
     assert_picture!("notify_before_wait", stories::notify_before_wait(), Style::default());
     assert_picture!("one_condition", stories::one_condition(), Style::default());
+    assert_picture!("empty_queue", stories::empty_queue(), Style::default());
     assert_picture!("others", stories::others(), Style::default());
     assert_picture!("long", stories::long(), Style::default());
 }

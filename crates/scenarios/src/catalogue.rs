@@ -1,8 +1,8 @@
 use crate::{
-    Scenario, bank_transfer, bounded_buffer, cigarette_smokers, counter, double_acquire, futures,
-    granularity, hand_over, memory, opening, philosophers, plate_and_chopsticks, pool_tasks,
-    printer, readers_writers, server_boot, sleeping_barber, stuck, ticket_sale, unisex_bathroom,
-    washroom, water,
+    Scenario, back_pressure, bank_transfer, bounded_buffer, cigarette_smokers, counter,
+    double_acquire, futures, granularity, hand_over, joinable, memory, opening, philosophers,
+    plate_and_chopsticks, pool_tasks, printer, producers_consumers, readers_writers, server_boot,
+    sleeping_barber, stuck, ticket_sale, unisex_bathroom, washroom, water,
 };
 
 /// Something to do with every scenario of the catalogue; see [`visit_all`].
@@ -47,6 +47,19 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<hand_over::If>();
     visitor.visit::<hand_over::NotifyWithoutLock>();
     visitor.visit::<hand_over::NotifyBeforeWait>();
+    visitor.visit::<producers_consumers::Sentinels>();
+    visitor.visit::<producers_consumers::OneTooFew>();
+    visitor.visit::<producers_consumers::TooEarly>();
+    visitor.visit::<producers_consumers::ByShutdown>();
+    visitor.visit::<joinable::Daemons>();
+    visitor.visit::<joinable::ForgetsTaskDone>();
+    visitor.visit::<joinable::Guard>();
+    visitor.visit::<joinable::TaskDoneFirst>();
+    visitor.visit::<joinable::OneTooMany>();
+    visitor.visit::<back_pressure::Bounded>();
+    visitor.visit::<back_pressure::Unbounded>();
+    visitor.visit::<back_pressure::ConsumerGone>();
+    visitor.visit::<back_pressure::ConsumerShutsDown>();
     visitor.visit::<bank_transfer::Unlocked>();
     visitor.visit::<bank_transfer::AccountOrder>();
     visitor.visit::<bank_transfer::PayerFirst>();

@@ -55,6 +55,21 @@ impl<R: Runtime, P> Cx<R, P> {
         R::spawn(name.as_ref(), body)
     }
 
+    /// Starts a daemon, for which no run waits; as [`Runtime::spawn_daemon`]. In Python:
+    /// `Thread(target=body, name=name, daemon=True).start()`.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    #[track_caller]
+    pub fn spawn_daemon(
+        &self,
+        name: impl AsRef<str>,
+        body: impl FnOnce() + Send + 'static,
+    ) -> R::Thread {
+        R::spawn_daemon(name.as_ref(), body)
+    }
+
     /// Waits for these threads, one after the other, and passes the first panic on.
     #[track_caller]
     pub fn join_all(&self, threads: impl IntoIterator<Item = R::Thread>) {

@@ -42,6 +42,19 @@
 //! | [`hand-over/if`](hand_over::If) | a stolen item | breaks: assertion |
 //! | [`hand-over/notify-without-lock`](hand_over::NotifyWithoutLock) | refused as an error | holds |
 //! | [`hand-over/notify-before-wait`](hand_over::NotifyBeforeWait) | a lost wake-up | breaks: lost-wakeup |
+//! | [`producers-consumers/sentinels`](producers_consumers::Sentinels) | one end for each consumer | holds |
+//! | [`producers-consumers/one-too-few`](producers_consumers::OneTooFew) | a consumer that gets none | breaks: never-woken |
+//! | [`producers-consumers/too-early`](producers_consumers::TooEarly) | ends that do not wait for the producers | breaks: assertion |
+//! | [`producers-consumers/shutdown`](producers_consumers::ByShutdown) | the end that needs no counting | holds |
+//! | [`joinable/daemons`](joinable::Daemons) | waiting until all tasks are done | holds |
+//! | [`joinable/forgets-task-done`](joinable::ForgetsTaskDone) | a task that nobody marks | breaks: never-woken |
+//! | [`joinable/guard`](joinable::Guard) | marked however it is left | holds |
+//! | [`joinable/task-done-first`](joinable::TaskDoneFirst) | marked too early | breaks: assertion |
+//! | [`joinable/one-too-many`](joinable::OneTooMany) | refused as an error | holds |
+//! | [`back-pressure/bounded`](back_pressure::Bounded) | a producer that waits for room | holds |
+//! | [`back-pressure/unbounded`](back_pressure::Unbounded) | items pile up | breaks: assertion |
+//! | [`back-pressure/consumer-gone`](back_pressure::ConsumerGone) | nobody makes room any more | breaks: never-woken |
+//! | [`back-pressure/consumer-shuts-down`](back_pressure::ConsumerShutsDown) | the producer is told | holds |
 //! | [`bank-transfer/unlocked`](bank_transfer::Unlocked) | check, then act | breaks: assertion |
 //! | [`bank-transfer/account-order`](bank_transfer::AccountOrder) | two locks, in one order | holds |
 //! | [`bank-transfer/payer-first`](bank_transfer::PayerFirst) | the order depends on who pays whom | breaks: deadlock |
@@ -124,6 +137,7 @@ mod tally;
 mod ticket_file;
 mod variable;
 
+pub mod back_pressure;
 pub mod bank_transfer;
 pub mod bounded_buffer;
 pub mod cigarette_smokers;
@@ -132,12 +146,14 @@ pub mod double_acquire;
 pub mod futures;
 pub mod granularity;
 pub mod hand_over;
+pub mod joinable;
 pub mod memory;
 pub mod opening;
 pub mod philosophers;
 pub mod plate_and_chopsticks;
 pub mod pool_tasks;
 pub mod printer;
+pub mod producers_consumers;
 pub mod readers_writers;
 pub mod server_boot;
 pub mod sleeping_barber;

@@ -4,9 +4,9 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plainweave_scenarios::{
-    Cx, Expect, Params, Scenario, Visitor, bank_transfer, counter, hand_over, memory, philosophers,
-    printer, readers_writers, server_boot, sleeping_barber, stuck, ticket_sale, unisex_bathroom,
-    visit_all, washroom, water,
+    Cx, Expect, Params, Scenario, Visitor, back_pressure, bank_transfer, counter, hand_over,
+    joinable, memory, philosophers, printer, producers_consumers, readers_writers, server_boot,
+    sleeping_barber, stuck, ticket_sale, unisex_bathroom, visit_all, washroom, water,
 };
 use runtime::Native;
 use trace::FaultKind;
@@ -66,6 +66,9 @@ fn what_breaks_without_blocking_breaks_as_declared() {
     breaks_as_declared_if_at_all::<printer::Unlocked>();
     breaks_as_declared_if_at_all::<philosophers::BackOff>();
     breaks_as_declared_if_at_all::<washroom::NoLimit>();
+    breaks_as_declared_if_at_all::<producers_consumers::TooEarly>();
+    breaks_as_declared_if_at_all::<joinable::TaskDoneFirst>();
+    breaks_as_declared_if_at_all::<back_pressure::Unbounded>();
     breaks_as_declared_if_at_all::<bank_transfer::Unlocked>();
     breaks_as_declared_if_at_all::<readers_writers::CountedEarly>();
     breaks_as_declared_if_at_all::<readers_writers::ReadersOvertake>();

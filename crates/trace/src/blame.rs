@@ -150,6 +150,15 @@ impl Trace {
             "event" => "nobody sets it".to_owned(),
             "future" => "nobody finishes it".to_owned(),
             "semaphore" => "nobody gives a permit back".to_owned(),
+            "queue" => {
+                let operation = self.outermost(event).map_or("", |call| &*call.operation);
+                let missing = match operation.split('_').next() {
+                    Some("put") => "no thread is left that gets an item out",
+                    Some("join") => "no thread is left that marks its tasks as done",
+                    _ => "no thread is left that puts an item in",
+                };
+                missing.to_owned()
+            }
             "barrier" => {
                 let here: Vec<&str> = (self.stuck(end).into_iter())
                     .filter(|thread| {

@@ -41,7 +41,7 @@ pub struct Holder {
     pub units: u32,
 }
 
-/// Who holds an object, and whom it told something.
+/// Who holds an object, what is in it, and whom it told something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectState {
     /// The thread that holds it alone.
@@ -53,6 +53,8 @@ pub struct ObjectState {
     pub is_signal: bool,
     /// The last event in which somebody was to be told something, and nobody waited.
     pub told_nobody: Option<usize>,
+    /// How many items were put into it that nobody has got.
+    pub items: u32,
 }
 
 impl ObjectState {
@@ -78,6 +80,8 @@ impl ObjectState {
             }
             Act::Released(units) => self.release(thread, units),
             Act::Notified(0) => self.told_nobody = Some(index),
+            Act::Put => self.items = self.items.saturating_add(1),
+            Act::Got => self.items = self.items.saturating_sub(1),
             _ => {}
         }
     }

@@ -16,6 +16,10 @@ impl Trace {
             let how = if told < at { Miss::TooEarly } else { Miss::WokeNobody };
             return Some(self.missed_event(told, how));
         }
+        if let Some(put) = self.left_inside(awaited, event, end) {
+            let how = if put < at { Miss::TooEarly } else { Miss::WokeNobody };
+            return Some(self.missed_event(put, how));
+        }
         let (told, other) = self.wasted(awaited, at)?;
         Some(self.missed_event(told, Miss::WokeAnother(self.thread(other).to_owned())))
     }
@@ -99,6 +103,18 @@ impl Trace {
             }
         }
         since
+    }
+
+    /// The last put into a queue of which a thread sleeps that wants to get something, although there
+    /// is an item.
+    fn left_inside(&self, awaited: ObjectId, asleep: &Event, end: &State) -> Option<usize> {
+        let gets = self.outermost(asleep)?.operation.starts_with("get");
+        let is_empty = end.object(awaited).is_none_or(|object| object.items == 0);
+        if !gets || is_empty {
+            return None;
+        }
+        let is_put = |event: &Event| event.act == Act::Put && self.awaited(event) == Some(awaited);
+        self.events.iter().rposition(is_put)
     }
 
     /// The last notification on `awaited` after `at` that woke another thread, although that one

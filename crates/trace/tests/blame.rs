@@ -5,7 +5,7 @@ extern crate plainweave_trace as trace;
 mod support;
 
 use support::{MAIN, Story};
-use trace::{Act, Fault, FaultKind, Miss, ThreadIndex, Trace};
+use trace::{Act, Fault, FaultKind, Miss, State, ThreadIndex, Trace};
 
 fn blame(trace: &Trace) -> Fault {
     trace.validate().expect("a consistent trace");
@@ -325,4 +325,52 @@ fn objects_without_a_name_are_called_after_their_line() {
     let other = story.object("semaphore", "", 7);
     let names = [first, second, other].map(|object| story.trace.object(object));
     assert_eq!(names, ["lock@7", "lock@7#2", "semaphore@7"]);
+}
+
+/// A main thread that waits for ann, and ann, who has begun this on a queue.
+fn at_a_queue(operation: &'static str) -> (Story, ThreadIndex, u32) {
+    let mut story = Story::new("jobs.rs");
+    let queue = story.object("queue", "jobs", 1);
+    let ann = story.spawn(MAIN, "ann", 10);
+    story.begin(ann, queue, operation, 11);
+    (story, ann, queue)
+}
+
+#[test]
+fn a_queue_that_stays_empty_says_what_is_missing() {
+    for (operation, missing) in [
+        ("get", "no thread is left that puts an item in"),
+        ("put", "no thread is left that gets an item out"),
+        ("join", "no thread is left that marks its tasks as done"),
+    ] {
+        let (mut story, ann, queue) = at_a_queue(operation);
+        let mark = story.part(queue);
+        story.act(ann, Some(mark), Act::Sleep { expected: 1, timed: false }, 50);
+        story.join(MAIN, ann, 30);
+        let fault = blame(&story.trace);
+        let Fault::NeverWoken { sleeper, missing: said } = &fault else { panic!("{fault}") };
+        assert_eq!((&*sleeper.thread, &*sleeper.operation), ("ann", operation));
+        assert_eq!(said, missing);
+    }
+}
+
+#[test]
+fn an_item_beside_a_sleeper_is_a_lost_wakeup() {
+    let (mut story, ann, queue) = at_a_queue("get");
+    let mark = story.part(queue);
+    story.act(ann, Some(mark), Act::Sleep { expected: 1, timed: false }, 50);
+    for act in [Act::Put, Act::Got, Act::Put] {
+        story.begin(MAIN, queue, "put", 20);
+        story.act(MAIN, Some(queue), act, 51);
+        story.end(MAIN);
+    }
+    story.join(MAIN, ann, 30);
+    let fault = blame(&story.trace);
+    let Fault::LostWakeup { missed, .. } = &fault else { panic!("{fault}") };
+    assert_eq!(
+        (&*missed.thread, &*missed.operation, &missed.how),
+        ("main", "put", &Miss::WokeNobody)
+    );
+    let end = State::at_end(&story.trace);
+    assert_eq!(end.object(queue).map(|object| object.items), Some(1));
 }

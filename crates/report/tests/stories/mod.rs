@@ -83,6 +83,32 @@ pub(crate) fn notify_before_wait() -> Document {
     document
 }
 
+/// Two consumers, and a queue into which fewer is put than they want.
+pub(crate) fn empty_queue() -> Document {
+    let mut story = Story::new("crates/scenarios/src/producers_consumers.rs");
+    let jobs = story.object("queue", "jobs", 130);
+    let mark = story.part(jobs);
+    let first = story.spawn(MAIN, "consumer-1", 134);
+    let second = story.spawn(MAIN, "consumer-2", 134);
+    let asleep = Act::Sleep { expected: 1, timed: false };
+    let put = |story: &mut Story, thread, operation, act, line| {
+        story.begin(thread, jobs, operation, line);
+        story.act(thread, Some(jobs), act, 50);
+        story.end(thread);
+    };
+    put(&mut story, MAIN, "put", Act::Put, 119);
+    put(&mut story, MAIN, "put", Act::Put, 119);
+    put(&mut story, first, "get", Act::Got, 135);
+    put(&mut story, MAIN, "shutdown", Act::Store(1), 120);
+    put(&mut story, MAIN, "put", Act::Load(1), 121);
+    put(&mut story, first, "get", Act::Got, 135);
+    story.begin(second, jobs, "get", 135);
+    story.act(second, Some(mark), asleep, 60);
+    story.done(first);
+    story.join(MAIN, second, 140);
+    stuck("producers-consumers/one-too-few", story.trace)
+}
+
 /// One condition for two purposes: the notification goes to the wrong thread.
 pub(crate) fn one_condition() -> Document {
     let mut story = Story::new("crates/scenarios/src/bounded_queue.rs");
@@ -281,6 +307,7 @@ pub(crate) fn all() -> Vec<(&'static str, Document)> {
         ("double_acquire", double_acquire()),
         ("notify_before_wait", notify_before_wait()),
         ("one_condition", one_condition()),
+        ("empty_queue", empty_queue()),
         ("lost_update", lost_update()),
         ("data_race", data_race()),
         ("stale", stale()),

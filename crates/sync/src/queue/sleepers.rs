@@ -96,23 +96,21 @@ impl<R: Runtime> Sleepers<R> {
 
     fn set_mark(&self) {
         self.mark.swap(1, Relaxed);
-        // Pairs with the light fence in `notify`; see the module, 1.
+        // Pairs with the light fence in `may_sleep`; see the module, 1.
         R::fence_heavy();
     }
 
     /// Something has become ready.
     #[inline]
     pub(super) fn notify(&self) {
-        R::fence_light();
-        if self.mark.load(Relaxed) != 0 {
+        if self.may_sleep() {
             self.wake_one();
         }
     }
 
     /// Something has become ready for all of them.
     pub(super) fn notify_all(&self) {
-        R::fence_light();
-        if self.mark.load(Relaxed) != 0 && self.mark.swap(0, Relaxed) != 0 {
+        if self.may_sleep() && self.mark.swap(0, Relaxed) != 0 {
             self.mark.wake_all();
         }
     }
@@ -120,10 +118,18 @@ impl<R: Runtime> Sleepers<R> {
     /// As [`notify_all`](Self::notify_all), if it is ready; that is only asked if somebody may sleep.
     #[inline]
     pub(super) fn notify_all_if(&self, is_ready: impl FnOnce() -> bool) {
-        R::fence_light();
-        if self.mark.load(Relaxed) != 0 && is_ready() && self.mark.swap(0, Relaxed) != 0 {
+        if self.may_sleep() && is_ready() && self.mark.swap(0, Relaxed) != 0 {
             self.mark.wake_all();
         }
+    }
+
+    /// Whether somebody may sleep who has not seen what the caller did before.
+    #[inline]
+    fn may_sleep(&self) -> bool {
+        // Pairs with the heavy fence in `set_mark`; see the module, 1. Where a lock was unlocked
+        // since, that was a light fence, too.
+        R::fence_light();
+        self.mark.load(Relaxed) != 0
     }
 
     #[cold]
