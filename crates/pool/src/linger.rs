@@ -1,7 +1,7 @@
 use runtime::{Look, Runtime, spin};
 
-/// `log2` of the pauses before the last of the close looks.
-const PAUSES_LOG2: u32 = 6;
+/// Nanoseconds before each of the close looks.
+const PAUSES: [u32; 7] = [25, 50, 100, 200, 400, 800, 1_600];
 
 /// Looks a few times whether it is worth falling asleep; true if a look said so.
 ///
@@ -14,10 +14,8 @@ pub(crate) fn linger<R: Runtime>(is_so: impl Fn() -> bool) -> bool {
     if R::IS_MODEL {
         return false;
     }
-    for pauses_log2 in 0..=PAUSES_LOG2 {
-        for _ in 0..1_u32 << pauses_log2 {
-            R::spin_hint();
-        }
+    for pause in PAUSES {
+        R::spin_for(pause);
         if is_so() {
             return true;
         }

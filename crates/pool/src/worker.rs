@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use runtime::Runtime;
+use runtime::{Birth, Runtime};
 
 use crate::desk::Desk;
 use crate::panic::catch;
@@ -15,7 +15,7 @@ pub(crate) fn start<R: Runtime>(
     name: &str,
     body: impl FnOnce() + Send + 'static,
 ) -> io::Result<R::Thread> {
-    catch::<R, _>(|| R::spawn(name, body)).map_err(|panic| io::Error::other(panic.to_string()))
+    R::start(Birth::named(name), body)
 }
 
 /// The life of a worker.

@@ -25,7 +25,7 @@ type Contender = (&'static str, Box<dyn Fn() -> f64>);
 /// A case: who puts, who gets, how much fits in between.
 #[derive(Clone, Copy, Debug)]
 enum Case {
-    Stream { producers: u64, consumers: u64, capacity: Option<usize> },
+    Stream { producers: u32, consumers: u32, capacity: Option<usize> },
     PingPong { capacity: Option<usize> },
 }
 
@@ -58,7 +58,7 @@ impl Case {
         }
     }
 
-    fn items(self) -> u64 {
+    fn items(self) -> u32 {
         match self.capacity() {
             Some(0..4) => 40_000,
             _ if matches!(self, Self::PingPong { .. }) => 40_000,
@@ -68,7 +68,7 @@ impl Case {
     }
 
     /// Measures once, on two new channels.
-    fn run<T: Send, C: Channel<T>>(self, new: impl Fn() -> C, item: fn(u64) -> T) -> f64 {
+    fn run<T: Send, C: Channel<T>>(self, new: impl Fn() -> C, item: fn(u32) -> T) -> f64 {
         let items = self.items();
         match self {
             Self::Stream { producers, consumers, .. } => {
@@ -78,7 +78,7 @@ impl Case {
         }
     }
 
-    fn contenders<T: Send + Debug + Unpin + 'static>(self, item: fn(u64) -> T) -> Vec<Contender> {
+    fn contenders<T: Send + Debug + Unpin + 'static>(self, item: fn(u32) -> T) -> Vec<Contender> {
         let ours = move || {
             let new = || self.capacity().map_or_else(Queue::new, Queue::bounded);
             let (there, back) = (new(), new());
@@ -90,40 +90,30 @@ impl Case {
             }
         };
         let mut all: Vec<Contender> = vec![("ours", Box::new(ours))];
-        match self.capacity() {
-            Some(capacity) => {
-                all.push(
-                    self.peer("crossbeam-channel", item, move || {
-                        crossbeam_channel::bounded(capacity)
-                    }),
-                );
-                all.push(self.peer("flume", item, move || flume::bounded(capacity)));
-                all.push(self.peer("kanal", item, move || kanal::bounded(capacity)));
-                all.push(
-                    self.peer("crossfire", item, move || {
-                        crossfire::mpmc::bounded_blocking(capacity)
-                    }),
-                );
-            }
-            None => {
-                all.push(self.peer("crossbeam-channel", item, crossbeam_channel::unbounded));
-                all.push(self.peer("flume", item, flume::unbounded));
-                all.push(self.peer("kanal", item, kanal::unbounded));
-                all.push(self.peer("crossfire", item, crossfire::mpmc::unbounded_blocking));
-            }
+        if let Some(capacity) = self.capacity() {
+            all.extend([
+                self.peer("crossbeam-channel", item, move || crossbeam_channel::bounded(capacity)),
+                self.peer("flume", item, move || flume::bounded(capacity)),
+                self.peer("kanal", item, move || kanal::bounded(capacity)),
+                self.peer("crossfire", item, move || crossfire::mpmc::bounded_blocking(capacity)),
+            ]);
+        } else {
+            all.extend([
+                self.peer("crossbeam-channel", item, crossbeam_channel::unbounded),
+                self.peer("flume", item, flume::unbounded),
+                self.peer("kanal", item, kanal::unbounded),
+                self.peer("crossfire", item, crossfire::mpmc::unbounded_blocking),
+            ]);
         }
         all
     }
 
-    fn peer<T: Send, C: Channel<T>>(
+    fn peer<T: Send + 'static, C: Channel<T>>(
         self,
         name: &'static str,
-        item: fn(u64) -> T,
+        item: fn(u32) -> T,
         new: impl Fn() -> C + 'static,
-    ) -> Contender
-    where
-        T: 'static,
-    {
+    ) -> Contender {
         (name, Box::new(move || self.run(&new, item)))
     }
 }
@@ -135,19 +125,19 @@ fn main() {
     println!("nanoseconds per item, or per round trip; median of {ROUNDS} rounds in turn\n");
     println!("{:<32} {:>9}  {:<28} ratio", "case", "ours", "best peer");
     for case in Case::all() {
-        report(&filter, &format!("{} u64", case.name()), case.contenders::<u64>(|number| number));
-        let large = case.contenders::<[u64; 8]>(|number| [number; 8]);
-        report(&filter, &format!("{} 64 B", case.name()), large);
+        report(&filter, &format!("{} u64", case.name()), &case.contenders::<u64>(u64::from));
+        let large = case.contenders::<[u64; 8]>(|number| [number.into(); 8]);
+        report(&filter, &format!("{} 64 B", case.name()), &large);
     }
 }
 
-fn report(filter: &str, name: &str, contenders: Vec<Contender>) {
+fn report(filter: &str, name: &str, contenders: &[Contender]) {
     if !name.contains(filter) {
         return;
     }
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); contenders.len()];
     for _ in 0..ROUNDS {
-        for (times, (_, run)) in times.iter_mut().zip(&contenders) {
+        for (times, (_, run)) in times.iter_mut().zip(contenders) {
             times.push(run());
         }
     }

@@ -9,11 +9,12 @@ use crate::channels::Channel;
 /// Nanoseconds per item, from many threads to many.
 pub(crate) fn stream<T: Send, C: Channel<T>>(
     channel: &C,
-    item: impl Fn(u64) -> T + Sync,
-    (producers, consumers): (u64, u64),
-    items: u64,
+    item: impl Fn(u32) -> T + Sync,
+    (producers, consumers): (u32, u32),
+    items: u32,
 ) -> f64 {
-    let start = Barrier::new(1 + (producers + consumers) as usize);
+    let threads = usize::try_from(1 + producers + consumers).expect("a handful");
+    let start = Barrier::new(threads);
     thread::scope(|scope| {
         let (start, item) = (&start, &item);
         for _ in 0..producers {
@@ -39,7 +40,7 @@ pub(crate) fn stream<T: Send, C: Channel<T>>(
         for thread in getting {
             thread.join().expect("a consumer gets as much as is put");
         }
-        begin.elapsed().as_nanos() as f64 / items as f64
+        each(begin, items)
     })
 }
 
@@ -47,8 +48,8 @@ pub(crate) fn stream<T: Send, C: Channel<T>>(
 pub(crate) fn ping_pong<T: Send, C: Channel<T>>(
     there: &C,
     back: &C,
-    item: impl Fn(u64) -> T + Sync,
-    trips: u64,
+    item: impl Fn(u32) -> T + Sync,
+    trips: u32,
 ) -> f64 {
     thread::scope(|scope| {
         let (item, other_there, other_back) = (&item, there.clone(), back.clone());
@@ -63,8 +64,13 @@ pub(crate) fn ping_pong<T: Send, C: Channel<T>>(
             there.put(item(number));
             std::hint::black_box(back.get());
         }
-        begin.elapsed().as_nanos() as f64 / trips as f64
+        each(begin, trips)
     })
+}
+
+/// Nanoseconds that each of so many took since then.
+fn each(begin: Instant, count: u32) -> f64 {
+    begin.elapsed().as_secs_f64() * 1e9 / f64::from(count)
 }
 
 /// The middle one, and the least and the greatest.

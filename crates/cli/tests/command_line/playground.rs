@@ -44,10 +44,13 @@ impl Playground {
         Ended::of(&self.command(arguments).assert())
     }
 
-    /// Runs the program, which has to succeed and to have no complaints.
+    /// Runs the program, which has to succeed and to have no complaints. That it takes long on a busy
+    /// machine, and says so, is none.
     pub(crate) fn stdout_of(&self, arguments: &str) -> String {
         let Ended { code, stdout, stderr } = self.run(arguments);
-        assert_eq!((code, stderr.as_str()), (0, ""), "plainweave {arguments}\n{stdout}");
+        let complaints: Vec<&str> =
+            stderr.lines().filter(|line| !line.contains(" checked; running: ")).collect();
+        assert_eq!((code, complaints), (0, Vec::new()), "plainweave {arguments}\n{stdout}");
         stdout
     }
 
