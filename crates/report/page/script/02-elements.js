@@ -23,5 +23,6 @@ const at = (id) => document.getElementById(id);
 
 const unseen = (...words) => h("span.unseen", {}, words);
 const quiet = (...words) => h("span.quiet", {}, words);
+/** A panel. Beside its title stands `more`: small words, or elements of their own. */
 const card = (kind, title, more, ...body) =>
-  h(`section.card.${kind}`, { "aria-label": title }, h("header", {}, h("h2", {}, title), more ? h("small", {}, more) : null), body);
+  h(`section.card.${kind}`, { "aria-label": title }, h("header", {}, h("h2", {}, title), typeof more === "string" ? h("small", {}, more) : more), body);

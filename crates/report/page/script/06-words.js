@@ -35,7 +35,7 @@ function deed(event) {
     case "pop": return ["takes ", V(event.value), " out of ", it];
     case "length": return ["sees that ", it, event.value ? " holds " : " is ", event.value ? V(event.value) : "empty"];
     case "load": return ["reads ", it, " = ", V(event.value), event.stale ? ", a stale value" : ""];
-    case "store": return ["writes ", it, " = ", V(event.value), ...("mo_after" in event ? [", ordered before what is there"] : [])];
+    case "store": return ["writes ", it, " = ", V(event.value), ...("mo_after" in event ? [", which comes right after ", ...(event.mo_after ? ["step ", { step: event.mo_after }] : ["the initial value"]), " in the order of writes"] : [])];
     case "add": case "cas": case "swap": return ["changes ", it, " from ", V(event.was), " to ", V(event.value)];
     case "choose": return ["chooses ", V(event.value), ` of ${event.of}`];
     case "assert": return ["checks an assertion: it holds"];
@@ -88,7 +88,7 @@ function phrase(event) {
   const verb = (word) => h("span.verb", {}, `${word} `);
   const value = "value" in event ? valueTag(event.value) : null;
   const waited = event.resumes ? `waited since ${event.resumes}` : null;
-  const told = event.woken ? [event.woken.length ? `wakes ${names(event.woken)}` : "nobody sleeps there"] : null;
+  const told = event.woken?.length ? `wakes ${names(event.woken)}` : op === "notify" ? "nobody sleeps there" : null;
   if (result === "failed") return { main: [h("b.bad", {}, op === "assert" ? "assertion fails" : op === "panic" ? "panics" : [verb(infinitive(op)), it]), op === "assert" || op === "panic" ? null : [" ", value]], note: failureNote(event) };
   if (result === "timed-out") return { main: [verb(infinitive(op)), it], mark: h("b.warn", {}, "timed out"), note: waited };
   if (result === "refused") return { main: [verb(op === "cas" ? "cas" : `try ${infinitive(op)}`), it], mark: h("b.warn", {}, "refused"), note: event.blocked_by ? `${threadName(event.blocked_by.thread)} has it` : value ? ["found ", value] : null };
@@ -99,7 +99,7 @@ function phrase(event) {
     case "pop": return { main: [verb("take"), it, " ➜ ", value], note: waited };
     case "length": return { main: [verb("look"), it, " ➜ ", event.value ? value : valueTag("empty")] };
     case "load": return { main: [it, " ➜ ", value], mark: event.stale ? h("b.warn", {}, "stale") : null, note: event.stale ? `${show(event.stale.newest)} was written at ${event.stale.written}` : null };
-    case "store": return { main: [it, " = ", value], note: "mo_after" in event ? `placed before step ${event.mo_after}` : null };
+    case "store": return { main: [it, " = ", value], mark: "mo_after" in event ? h("b.warn", {}, "not newest") : null, note: "mo_after" in event ? `right after ${event.mo_after ? `step ${event.mo_after}` : "the initial value"}` : null };
     case "add": case "cas": case "swap": return { main: [it, ` ${show(event.was)} → `, value] };
     case "set": return { main: [verb("set"), it, value ? [" = ", value] : null], note: told };
     case "choose": return { main: [verb("choose"), value, quiet(` of ${event.of}`)] };

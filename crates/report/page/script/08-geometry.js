@@ -24,16 +24,17 @@ class Geometry {
       return x;
     });
     this.right = this.x.map((_, i) => (i + 1 < this.x.length ? this.x[i + 1] - inset : room));
-    Object.assign(this, { width: room, strand: STRAND, thickness: 5, radius: 10.5, gap: 9 });
+    Object.assign(this, { width: room, low: 36, tall: 50, strand: STRAND, thickness: 5, radius: 10.5, gap: 9 });
   }
 
   /** Lanes without words, at most about half of the room. */
   narrow(room) {
-    const lane = Math.max(19, Math.min(20 + 6 * Math.min(2, this.strands), (room * .46) / THREADS.length));
+    const lane = Math.max(19, Math.min(32 + 6 * Math.min(2, this.strands), (room * .42) / THREADS.length));
     const radius = Math.min(10, lane * .4);
     const crowded = lane < 26;
     this.x = THREADS.map((_, i) => lane * i + lane - radius - 3);
-    Object.assign(this, { width: lane * THREADS.length, lane, strand: crowded ? 3 : 6, thickness: crowded ? 3 : 4, radius, gap: crowded ? 1 : 3 });
+    // On a phone notes go below, elsewhere beside.
+    Object.assign(this, { width: lane * THREADS.length, lane, low: 32, tall: room < 560 ? 46 : 32, strand: crowded ? 3 : 6, thickness: crowded ? 3 : 4, radius, gap: crowded ? 1 : 3 });
   }
 
   /** Centre of the strand of a held object, left of its thread's line. */
@@ -53,7 +54,7 @@ class Geometry {
     if (row.kind === "start") return 34;
     if (row.kind === "preempt") return 32;
     const { mark, note } = row.kind === "fold" ? { note: true } : phrase(row.event);
-    return lead + (this.dense ? 32 : mark || note ? 50 : 36);
+    return lead + (mark || note ? this.tall : this.low);
   }
 
   /** Extra height of a row whose path comes over from another lane. */

@@ -11,7 +11,8 @@ function drawRow(row, previous, run, geometry) {
   const before = Math.max(0, row.kind === "loop" ? row.to : row.from - 1), after = row.kind === "preempt" ? before : row.to;
   for (const { id } of THREADS) {
     const x = geometry.x[id];
-    svg.append(...life(x, 0, y, run.status(id, before).state), ...life(x, y, height, run.status(id, after).state));
+    if (row.kind !== "start") svg.append(...life(x, 0, y, run.status(id, before).state));
+    svg.append(...life(x, y, height, run.status(id, after).state));
     svg.append(...strands(id, before, after, y, height, run, geometry));
   }
   if (row.kind === "start") svg.append(pathLine(`M${geometry.x[0]} ${y}V${height}`), s("circle.origin", { cx: geometry.x[0], cy: y, r: 5 }));

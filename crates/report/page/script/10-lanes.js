@@ -81,7 +81,7 @@ const Lanes = {
     const number = h("div.number", { role: "rowheader" }, counted ? h("a", { href: `#step=${row.to}`, tabindex: -1, "aria-label": `Step ${label}` }, label) : row.kind === "loop" ? icon("loop") : null);
     const weft = h("div.weft", { "aria-hidden": "true" }, row.kind === "end" ? null : drawRow(row, this.rows[row.index - 1], this.run, geometry));
     const place = h("div.place", { role: "cell" }, row.kind === "step" && row.event.at?.user ? `:${lineOf(row.event.at.user)}` : null);
-    return h("div.row", { role: "row", class: `${row.kind}${row.looped ? " looped" : ""}`, "aria-rowindex": row.index + 2, "data-step": row.to, style: { height: `${row.height}px` },
+    return h("div.row", { role: "row", class: `${row.kind}${row.looped ? " looped" : ""}`, "aria-rowindex": row.index + 2, "data-step": row.to, style: { height: `${row.height}px`, "--lead": `${geometry.leadOf(row, this.rows[row.index - 1])}px` },
       onclick: (click) => this.click(click, row) }, number, weft, this.words(row), place);
   },
 
@@ -98,7 +98,6 @@ const Lanes = {
     if (row.kind === "end") return h("div.what.ending", { role: "cell", class: row.ending.bad ? "bad" : "good" }, icon(row.ending.icon ?? (row.ending.bad ? "failed" : "ok")), row.ending.text);
     const lane = row.kind === "start" ? 0 : row.kind === "loop" ? run.event(row.to).thread : row.event.thread;
     const style = geometry.dense ? {} : { left: `calc(var(--number) + ${geometry.words(lane).left}px)`, "max-width": `${geometry.words(lane).room}px` };
-    style["--lead"] = `${geometry.leadOf(row, this.rows[row.index - 1])}px`;
     const who = row.event ? (geometry.dense ? threadTag(row.event.thread) : unseen(`${threadName(row.event.thread)} `)) : null;
     const terse = !geometry.dense && row.event && geometry.words(lane).own < 116 && lane === THREADS.length - 1;
     return h("div.what", { role: "cell", style, class: terse ? "terse" : "" }, this.said(row, who));

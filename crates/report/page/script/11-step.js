@@ -7,7 +7,7 @@ const StepPanel = {
     const title = event ? `Step ${step} of ${run.length}` : "Start";
     const pill = event && "preempts" in event ? h("span.pill.warn", {}, icon("preempt"), `${threadName(event.preempts)} is preempted`) : null;
     const deedOf = event ? [threadTag(event.thread), " ", rich(deed(event)), "."] : TRACE.scenario.story;
-    return card("now", title, null, pill, h("p.deed", {}, deedOf), event ? this.facts(run, event) : null, this.choices(run, step));
+    return card("now", title, pill, h("p.deed", {}, deedOf), event ? this.facts(run, event) : null, this.choices(run, step));
   },
 
   facts(run, event) {

@@ -6,7 +6,7 @@ const StatePanel = {
     const leaked = step === run.length && run === RECORDED ? TRACE.end?.leaked ?? [] : [];
     const threads = Lanes.geometry?.dense ? this.threads(run, step) : null;
     if (!OBJECTS.size && !threads) return null;
-    return card("state", "State", step ? `after step ${step}` : "at the start", threads, h("dl", {}, [...OBJECTS.values()].map((object) => {
+    return card("objects", "State", step ? `after step ${step}` : "at the start", threads, h("dl", {}, [...OBJECTS.values()].map((object) => {
       const was = changed[object.id] ?? {};
       const differs = Object.keys(was).some((field) => field !== "floor");
       return h("div.item", { class: differs ? "changed" : "" },

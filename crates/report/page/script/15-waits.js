@@ -59,7 +59,7 @@ const WaitFigure = {
   },
 
   caption(edges, cycle, lost) {
-    if (cycle.length) return h("p.bad", {}, icon("failed"), h("span", {}, "cycle: ", [...cycle, cycle[0]].map((id) => this.name(id)).join(" → ")));
+    if (cycle.length) return h("p.bad", {}, icon("failed"), h("span", {}, "cycle: ", [...cycle, cycle[0]].map((id, i) => [i ? " → " : null, h("span.whole", {}, this.name(id))])));
     if (lost.size) return h("p.bad", {}, icon("failed"), h("span", {}, [...lost].map((id) => this.lostWords(edges, id)).join(" ")));
     return h("p.quiet", {}, this.told(edges.filter(({ kind }) => kind !== "holds")) || "Nobody waits.");
   },
@@ -109,13 +109,13 @@ const WaitFigure = {
     const { width, folded } = out, middle = width / 2, broad = this.wide();
     const most = broad ? 120 : width * .42;
     const widest = Math.max(...ring.filter((_, i) => ring.length < 3 || i % (ring.length / 2) === 0).map((id) => this.box(id, most)));
-    const rx = middle - widest / 2 - 4, ry = ring.length < 3 ? 0 : folded ? 126 : broad ? 104 : 76, cy = ry + 34;
+    const rx = middle - widest / 2 - 4, ry = ring.length < 3 ? 0 : folded ? 126 : broad ? 104 : 68, cy = ry + 24;
     ring.forEach((id, i) => {
       const angle = Math.PI + (2 * Math.PI * i) / ring.length;
       out.spots.set(id, { x: middle + rx * Math.cos(angle), y: cy + ry * Math.sin(angle), w: this.box(id, most) });
     });
     // What is not on the ring stands below it, in as many rows as it takes.
-    let x = 0, y = cy + ry + 58;
+    let x = 0, y = cy + ry + 54;
     for (const id of rest) {
       const w = this.box(id, most);
       if (x + w > width) [x, y] = [0, y + 42];
