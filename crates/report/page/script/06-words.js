@@ -99,7 +99,7 @@ function phrase(event) {
     case "pop": return { main: [verb("take"), it, " ➜ ", value], note: waited };
     case "length": return { main: [verb("look"), it, " ➜ ", event.value ? value : valueTag("empty")] };
     case "load": return { main: [it, " ➜ ", value], mark: event.stale ? h("b.warn", {}, "stale") : null, note: event.stale ? `${show(event.stale.newest)} was written at ${event.stale.written}` : null };
-    case "store": return { main: [it, " = ", value], mark: "mo_after" in event ? h("b.warn", {}, "not newest") : null, note: "mo_after" in event ? `right after ${event.mo_after ? `step ${event.mo_after}` : "the initial value"}` : null };
+    case "store": return { main: [it, " = ", value], mark: "mo_after" in event ? h("b.warn", {}, "not newest") : null, note: "mo_after" in event ? `comes after ${event.mo_after ? `step ${event.mo_after}` : "the first"}` : null };
     case "add": case "cas": case "swap": return { main: [it, ` ${show(event.was)} → `, value] };
     case "set": return { main: [verb("set"), it, value ? [" = ", value] : null], note: told };
     case "choose": return { main: [verb("choose"), value, quiet(` of ${event.of}`)] };

@@ -19,7 +19,7 @@ function planRows(run, { folding, opened }) {
     if (folding && !opened.has(event.step)) {
       while (end < run.length && run.events[end].thread === event.thread && !isKey(run, run.events[end]) && !(end > i && loop && [loop.from, loop.to + 1].includes(end + 1))) end++;
     }
-    if ("preempts" in event) rows.push({ kind: "preempt", from: event.step, to: event.step, event });
+    if ("preempts" in event) rows.push({ kind: "preempt", from: event.step, to: event.step, event, looped: Boolean(loop && event.step > loop.from && event.step <= loop.to) });
     const folded = end - i >= FOLD_FROM;
     const to = folded ? end : event.step;
     rows.push({ kind: folded ? "fold" : "step", from: event.step, to, event, events: run.events.slice(i, to), looped: Boolean(loop && event.step >= loop.from && to <= loop.to) });
@@ -39,7 +39,7 @@ function endingOf(run) {
     const { op } = run.events.at(-1);
     return { bad: true, text: op === "assert" ? "The assertion fails." : op === "panic" ? "The thread panics." : "Nothing orders this access." };
   }
-  if (run === RECORDED && TRACE.repeat) return { bad: true, icon: "loop", text: `This goes on for ever: after step ${TRACE.repeat.to} everything is as it was before step ${TRACE.repeat.from}.` };
+  if (run === RECORDED && TRACE.repeat) return { bad: true, icon: "loop", text: `This goes on for ever: after step ${TRACE.repeat.to} everything is as it was before step ${TRACE.repeat.from}.${TRACE.repeat.times ? ` Seen ${plural(TRACE.repeat.times, "time")}.` : ""}` };
   if (run.enabled(run.length).length) return null;
   if (states.some((state) => state === "blocked")) return { bad: true, text: states.includes("ready") ? "These threads can’t go on." : "No thread can run." };
   const leaked = run === RECORDED ? TRACE.end?.leaked ?? [] : [];

@@ -32,7 +32,8 @@ const pathLine = (d) => s("path.path", { d });
 function strands(thread, before, after, y, height, run, geometry) {
   const was = run.held(thread, before), is = run.held(thread, after);
   return [...new Set([...was, ...is])].map((id) => {
-    const from = was.includes(id) ? -1 : y, to = is.includes(id) ? height + 1 : y;
+    // Ends that belong to neighbouring rows lie outside of this one, where they are cut off.
+    const from = was.includes(id) ? -6 : y, to = is.includes(id) ? height + 6 : y;
     const x = geometry.strandX(thread, id) - geometry.thickness / 2;
     return s("rect.strand", { x, y: from, width: geometry.thickness, height: Math.max(0, to - from), rx: 2, fill: dye(id), style: hue(id) }, s("title", {}, `${threadName(thread)} holds ${objectName(id)}`));
   });

@@ -105,7 +105,7 @@ const Lanes = {
 
   said(row, who) {
     if (row.kind === "start") return h("span.main.quiet", {}, "Start");
-    if (row.kind === "loop") return h("span.main.warn", {}, `back to step ${row.loop.from}, and again${row.loop.times ? `: seen ${plural(row.loop.times, "time")}` : ""}`);
+    if (row.kind === "loop") return h("span.main.warn", {}, `again from step ${row.loop.from}`);
     if (row.kind === "preempt") return this.preempted(row);
     const { main, mark, note } = row.kind === "fold" ? { main: this.unfold(row), note: row.events.map(brief).join(" · ") } : phrase(row.event);
     const held = this.run.held(row.event.thread, row.to);

@@ -115,7 +115,7 @@ const WaitFigure = {
       out.spots.set(id, { x: middle + rx * Math.cos(angle), y: cy + ry * Math.sin(angle), w: this.box(id, most) });
     });
     // What is not on the ring stands below it, in as many rows as it takes.
-    let x = 0, y = cy + ry + 54;
+    let x = 0, y = cy + ry + (ring.length < 3 ? 76 : 54);
     for (const id of rest) {
       const w = this.box(id, most);
       if (x + w > width) [x, y] = [0, y + 42];
