@@ -209,7 +209,7 @@ const Page = {
   },
 
   help() {
-    at("help").replaceChildren(h("h2", { id: "help-title" }, "Keyboard"), h("dl", {}, SHORTCUTS.map(([keys, what]) => h("div", {}, h("dt", {}, keys.map(key)), h("dd", {}, what)))),
+    at("help").replaceChildren(h("h2", {}, "Keyboard"), h("dl", {}, SHORTCUTS.map(([keys, what]) => h("div", {}, h("dt", {}, keys.map(key)), h("dd", {}, what)))),
       h("form", { method: "dialog" }, h("button.btn", { autofocus: true }, "Close")));
     at("help").showModal();
   },

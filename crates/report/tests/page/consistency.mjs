@@ -68,6 +68,17 @@ function visit(event, { id, kind, state, initial, capacity }, { expect, say, wri
     }
     if (op === "release") expect(state.owner === event.thread, `${say}: releases what ${state.owner} owns`);
   }
+  const becomes = (field, value) => expect(same(event.after?.[id]?.[field] ?? state[field], value), `${say}: ${field} becomes ${JSON.stringify(event.after?.[id]?.[field])}, by the rules ${JSON.stringify(value)}`);
+  if (kind === "lock" && op === "release") expect(event.after?.[id]?.owner === null, `${say}: the lock isn't free`);
+  if (kind === "semaphore" && result === "ok") becomes("permits", state.permits + (op === "release" ? 1 : -1));
+  if (kind === "condition" && op === "wait" && result === "blocked") becomes("sleepers", [...state.sleepers, event.thread]);
+  if (kind === "condition" && op === "notify") becomes("sleepers", state.sleepers.slice(event.woken?.length));
+  if (kind === "event" && op === "set") becomes("set", true);
+  if (kind === "future" && op === "set") becomes("value", event.value);
+  if (kind === "queue" && result === "ok" && op === "push") becomes("items", [...state.items, event.value]);
+  if (kind === "queue" && result === "ok" && op === "pop") becomes("items", state.items.slice(1));
+  if (STORES.includes(op) && result === "ok" && !("mo_after" in event)) becomes(kind === "file" ? "contents" : "value", event.value);
+  if (result === "blocked" && "waiters" in state && op !== "wait") becomes("waiters", [...state.waiters, event.thread]);
   if (kind === "semaphore" && op === "acquire") expect((result === "ok") === state.permits > 0 || result === "timed-out", `${say}: ${result} with ${state.permits} permits`);
   if (kind === "condition" && op === "notify") expect(same(event.woken, state.sleepers.slice(0, event.woken.length)), `${say}: wakes out of turn`);
   if (kind === "queue" && result === "ok") {
