@@ -102,16 +102,13 @@ fn fill(frame: &str, parts: &[(&str, String)]) -> String {
             let (_, part) = parts.iter().find(|(known, _)| *known == name)?;
             Some((part, after))
         });
-        match place {
-            Some((part, after)) => {
-                page.push_str(part);
-                rest = after;
-            }
+        if let Some((part, after)) = place {
+            page.push_str(part);
+            rest = after;
+        } else {
             // No place, just two braces.
-            None => {
-                page.push_str("{{");
-                rest = after;
-            }
+            page.push_str("{{");
+            rest = after;
         }
     }
     page.push_str(rest);
@@ -130,7 +127,8 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_within_its_element() {
-        let json = r#"["</script><script>alert(1)</script>", "<!--<script>", "{{script}}", "&lt;"]"#;
+        let json =
+            r#"["</script><script>alert(1)</script>", "<!--<script>", "{{script}}", "&lt;"]"#;
         let page = html(json, "</title><b>", "</pre><b>");
         assert!(!held(&page).contains('<'));
         let kept = held(&page).replace("\\u003c", "<");

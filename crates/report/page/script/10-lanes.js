@@ -10,7 +10,8 @@ const Lanes = {
   build(view, room) {
     this.run = view.run;
     // On a phone the numbers take less, and the lines of source go: the panel has them.
-    [this.number, this.place] = room < 560 ? [32, 8] : [46, 44];
+    [this.number, this.place] = room < 480 ? [32, 8] : [46, 44];
+    if (view.run.length > 999) this.number += 10;
     this.geometry = new Geometry(view.run, room - this.number - this.place);
     this.rows = planRows(view.run, view);
     let top = 0;
@@ -80,7 +81,7 @@ const Lanes = {
     const counted = row.kind === "step" || row.kind === "fold" || row.kind === "start";
     const number = h("div.number", { role: "rowheader" }, counted ? h("a", { href: `#step=${row.to}`, tabindex: -1, "aria-label": `Step ${label}` }, label) : row.kind === "loop" ? icon("loop") : null);
     const weft = h("div.weft", { "aria-hidden": "true" }, row.kind === "end" ? null : drawRow(row, this.rows[row.index - 1], this.run, geometry));
-    const place = h("div.place", { role: "cell" }, row.kind === "step" && row.event.at?.user ? `:${lineOf(row.event.at.user)}` : null);
+    const place = h("div.place", { role: "cell" }, row.kind === "step" && row.event.at?.user && this.place > 20 ? `:${lineOf(row.event.at.user)}` : null);
     return h("div.row", { role: "row", class: `${row.kind}${row.looped ? " looped" : ""}`, "aria-rowindex": row.index + 2, "data-step": row.to, style: { height: `${row.height}px`, "--lead": `${geometry.leadOf(row, this.rows[row.index - 1])}px` },
       onclick: (click) => this.click(click, row) }, number, weft, this.words(row), place);
   },

@@ -34,12 +34,14 @@ const OrderFigure = {
     const columns = [...new Set(nodes.filter(({ event }) => event).map(({ event }) => event.thread))].sort((a, b) => a - b);
     const steps = nodes.filter(({ event }) => event).map(({ step }) => step).sort((a, b) => a - b);
     const most = Math.min(160, width / Math.max(2, columns.length) - 40);
-    const edge = most / 2 + 34;
+    // An old value is read around the outside, on the right.
+    const margin = width > 440 ? 34 : 2, outside = Math.max(margin, TRACE.relation.edges.some(({ kind }) => kind === "stale") ? 34 : 0);
+    const edge = most / 2 + margin, span = width - most - margin - outside;
     const initial = nodes.filter(({ event }) => !event);
     const top = initial.length ? FIRST : 50;
     for (const node of nodes) {
       const w = Math.min(most, this.words(node).length * 7.2 + 40);
-      const x = columns.length < 2 ? width / 2 : edge + ((width - 2 * edge) * columns.indexOf(node.event?.thread)) / (columns.length - 1);
+      const x = columns.length < 2 ? width / 2 : edge + (span * columns.indexOf(node.event?.thread)) / (columns.length - 1);
       if (node.event) spots.set(node.id, { x, y: top + APART * steps.indexOf(node.step), w: Math.max(w, most * .8) });
       else spots.set(node.id, { x: (width * (initial.indexOf(node) + 1)) / (initial.length + 1), y: 46, w });
     }

@@ -49,7 +49,9 @@ function miniature(schedule, run) {
     svg.append(s("rect.bar", { x: share(i), y: schedule[i] * pitch + 3, width: share(end - i), height, rx: 1.5, class: look(i + 1), "stroke-width": long ? 0 : 2 }));
     i = end;
   }
-  for (const event of run?.events.filter(isPreemption) ?? []) {
+  const preemptions = run?.events.filter(isPreemption) ?? [];
+  // Where there are more than can be told apart, ticks would only hide the bars.
+  for (const event of preemptions.length < 150 ? preemptions : []) {
     const [a, b] = [event.preempts, event.thread].sort((x, y) => x - y);
     svg.append(s("rect.tick", { x: share(event.step - 1), y: a * pitch + 1, width: long ? 1.5 : 3, height: (b - a) * pitch + height + 4, rx: 1 }));
   }

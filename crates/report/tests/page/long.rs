@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A document of at least so many steps: two threads take turns and count under a lock.
-pub fn document(steps: usize) -> String {
+pub(crate) fn document(steps: usize) -> String {
     let mut run = Run::default();
     run.push(0, json!({"op": "spawn", "target": 1}));
     run.push(0, json!({"op": "spawn", "target": 2, "exits": true}));

@@ -1,5 +1,7 @@
 //! The page of each sample, and, where there is a browser, how it behaves. `README.md` says how.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod long;
 
 use std::fs;
@@ -55,7 +57,8 @@ fn a_page_names_no_address() {
 fn samples_show_every_fault_and_verdict() {
     let documents: Vec<Value> =
         samples().iter().map(|(_, json)| serde_json::from_str(json).unwrap()).collect();
-    let is_shown = |field: &str, name: &str| documents.iter().any(|it| it["verdict"][field] == name);
+    let is_shown =
+        |field: &str, name: &str| documents.iter().any(|it| it["verdict"][field] == name);
     for kind in trace::FaultKind::ALL {
         assert!(is_shown("fault", kind.name()), "no sample shows {kind}");
     }
