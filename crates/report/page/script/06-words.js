@@ -132,5 +132,6 @@ function stateWords(status) {
   if (status.state === "unborn") return "not started";
   if (status.state !== "blocked") return status.state;
   if (status.object === undefined) return `joins ${threadName(status.thread)}`;
-  return `${status.asleep ? "asleep on" : "wants"} ${objectName(status.object)}`;
+  const takes = ["lock", "rlock", "rwlock", "semaphore"].includes(kindOf(status.object));
+  return `${status.asleep ? "asleep on" : takes ? "wants" : "waits for"} ${objectName(status.object)}`;
 }

@@ -48,12 +48,18 @@ function placeLabels(curves, boxes, width) {
   curves.forEach((edge, i) => {
     if (!edge.label) return;
     const w = edge.label.length * 6.2 + 8, h = 15;
+    const within = (points, { x, y }) => points.filter((p) => Math.abs(p.x - x) < w / 2 && Math.abs(p.y - y) < h / 2).length;
     const cost = ({ x, y }, k) => Math.abs(k - .5)
+      + 8 * Math.max(0, within(samples[i], { x, y }) / SAMPLES.length - .55)
       + taken.reduce((sum, box) => sum + 30 * overlap({ x, y, w, h }, box), 0)
-      + samples.reduce((sum, points, other) => sum + (other === i ? 0 : .6 * points.filter((p) => Math.abs(p.x - x) < w / 2 && Math.abs(p.y - y) < h / 2).length), 0)
+      + samples.reduce((sum, points, other) => sum + (other === i ? 0 : .6 * within(points, { x, y })), 0)
       + (x - w / 2 < 2 || x + w / 2 > width - 2 ? 20 : 0);
-    const best = TRIES.flatMap((k) => [0, -13, 13].map((lift) => ({ k, p: { x: edge.curve.point(k).x, y: edge.curve.point(k).y + lift }, lift })))
-      .map((one) => ({ ...one, cost: cost(one.p, one.k) + (one.lift ? .9 : 0) })).reduce((a, b) => (b.cost < a.cost ? b : a));
+    // On the curve, or else above, below, or beside it.
+    const shifts = [[0, 0], [0, -13], [0, 13], [w / 2 + 3, 0], [-w / 2 - 3, 0]];
+    const best = TRIES.flatMap((k) => shifts.map(([dx, dy]) => {
+      const on = edge.curve.point(k), p = { x: on.x + dx, y: on.y + dy };
+      return { p, cost: cost(p, k) + (dx || dy ? .9 : 0) };
+    })).reduce((a, b) => (b.cost < a.cost ? b : a));
     edge.spot = best.p;
     taken.push({ ...best.p, w, h });
   });

@@ -1,7 +1,7 @@
 // For races: the accesses, a column a thread, time running down, and the edge of happens-before that is missing.
 
 const EDGE_WORDS = { missing: "no order", stale: "stale read", mo: "overwrites", rf: "", po: "", sync: "orders" };
-const FIRST = 88, APART = 46;
+const FIRST = 80, APART = 41;
 
 const OrderFigure = {
   render({ step }) {
@@ -43,7 +43,7 @@ const OrderFigure = {
       const w = Math.min(most, this.words(node).length * 7.2 + 40);
       const x = columns.length < 2 ? width / 2 : edge + (span * columns.indexOf(node.event?.thread)) / (columns.length - 1);
       if (node.event) spots.set(node.id, { x, y: top + APART * steps.indexOf(node.step), w: Math.max(w, most * .8) });
-      else spots.set(node.id, { x: (width * (initial.indexOf(node) + 1)) / (initial.length + 1), y: 46, w });
+      else spots.set(node.id, { x: (width * (initial.indexOf(node) + 1)) / (initial.length + 1), y: 44, w });
     }
     spots.height = top + APART * (steps.length - 1) + 22;
     return spots;

@@ -1,6 +1,9 @@
 // The page: what is shown now, and everything that changes it.
 
 const LONG = 24, PACE = 850;
+
+/** Addresses of parts of the page, which say nothing about a step. */
+const PLACES = ["#outcomes", "#run"];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const Page = {
@@ -11,13 +14,16 @@ const Page = {
     document.body.append(dyes());
     at("scenario").textContent = TRACE.scenario.name;
     const follow = () => {
-      if (location.hash === "#outcomes" || location.hash === "#run") return;
       this.readHash();
       this.build();
       if (location.hash) this.reveal("auto");
     };
-    follow();
-    addEventListener("hashchange", follow);
+    const isPlace = () => PLACES.includes(location.hash);
+    if (isPlace()) {
+      this.build();
+      at(location.hash.slice(1)).scrollIntoView();
+    } else follow();
+    addEventListener("hashchange", () => isPlace() || follow());
     addEventListener("keydown", pressed);
     addEventListener("scroll", () => requestAnimationFrame(() => !at("bench").hidden && Lanes.fill()), { passive: true });
     addEventListener("resize", () => this.resized());

@@ -129,6 +129,13 @@ await test("a deep link leads to its step, and each step has one", "lost-wakeup"
   await tab.click("h1 a.step");
   assert.equal(await count(), "20 / 24");
 }, { hash: "#step=12" });
+await test("the outcomes have an address, too", "lost-update", async ({ tab, press, count }) => {
+  assert.equal(await tab.$eval("#outcomes", (box) => box.getBoundingClientRect().top < innerHeight), true);
+  await press("Home");
+  assert.equal(await tab.evaluate(hash), "#step=0");
+  await tab.click('.trust a[href="#outcomes"]');
+  assert.equal(await count(), "0 / 16");
+}, { hash: "#outcomes" });
 await test("nonsense in the address is harmless", "deadlock", async ({ count }) => assert.equal(await count(), "7 / 7"), { hash: "#step=banana&other=1" });
 await test("the slider moves the run and says what it shows", "lost-update", async ({ tab, count }) => {
   await tab.fill("input[type=range]", "8");
