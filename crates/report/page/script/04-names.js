@@ -20,10 +20,29 @@ const PATTERNS = [
 ];
 
 /** The dyes as paint for SVG, once a page. */
-const dyes = () => s("svg.dyes", { width: 0, height: 0, "aria-hidden": "true" }, s("defs", {}, [...OBJECTS.keys()].map((id) =>
-  s("pattern.dye", { id: `dye-${OBJECTS.get(id).index}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", style: hue(id) }, PATTERNS[dyeOf(id).pattern]()))));
+const dyes = () =>
+  s(
+    "svg.dyes",
+    { width: 0, height: 0, "aria-hidden": "true" },
+    s(
+      "defs",
+      {},
+      [...OBJECTS.keys()].map((id) =>
+        s(
+          "pattern.dye",
+          { id: `dye-${OBJECTS.get(id).index}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", style: hue(id) },
+          PATTERNS[dyeOf(id).pattern](),
+        ),
+      ),
+    ),
+  );
 
-const swatch = (id) => s("svg.swatch", { viewBox: "0 0 10 10", "aria-hidden": "true", style: hue(id) }, s("rect", { x: .7, y: .7, width: 8.6, height: 8.6, rx: 2, fill: dye(id) }));
+const swatch = (id) =>
+  s(
+    "svg.swatch",
+    { viewBox: "0 0 10 10", "aria-hidden": "true", style: hue(id) },
+    s("rect", { x: 0.7, y: 0.7, width: 8.6, height: 8.6, rx: 2, fill: dye(id) }),
+  );
 const objectTag = (id) => h("span.object", {}, OBJECTS.has(id) ? swatch(id) : null, objectName(id));
 const threadTag = (id) => h("span.thread", {}, threadName(id));
 const badge = (id) => h("span.badge", { "aria-hidden": "true" }, `T${id}`);
@@ -43,5 +62,10 @@ const part = (piece) => {
   const [[kind, value]] = Object.entries(piece);
   return (PARTS[kind] ?? ((other) => [show(other), show(other)]))(value);
 };
-const rich = (pieces) => (pieces ?? []).filter(Boolean).map((piece) => (typeof piece === "string" ? piece : part(piece)[0]));
-const plainText = (pieces) => (pieces ?? []).filter(Boolean).map((piece) => (typeof piece === "string" ? piece : part(piece)[1])).join("");
+const rich = (pieces) =>
+  (pieces ?? []).filter(Boolean).map((piece) => (typeof piece === "string" ? piece : part(piece)[0]));
+const plainText = (pieces) =>
+  (pieces ?? [])
+    .filter(Boolean)
+    .map((piece) => (typeof piece === "string" ? piece : part(piece)[1]))
+    .join("");

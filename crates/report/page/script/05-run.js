@@ -24,19 +24,25 @@ class Run {
   /** Snapshots share whatever a step leaves as it was, so that thousands of steps stay small. */
   replay() {
     let objects = Object.fromEntries([...OBJECTS.values()].map(({ id, initial }) => [id, initial ?? {}]));
-    let since = {}, last = [], spawned = new Set([0]);
+    let since = {},
+      last = [],
+      spawned = new Set([0]);
     const snapshots = [{ objects, since, last, spawned, changed: {} }];
     for (const event of this.events) {
       const changed = {};
       for (const [id, patch] of Object.entries(event.after ?? {})) {
         const before = objects[id] ?? {};
-        const differing = Object.keys(patch).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(patch[field]));
+        const differing = Object.keys(patch).filter(
+          (field) => JSON.stringify(before[field]) !== JSON.stringify(patch[field]),
+        );
         changed[id] = Object.fromEntries(differing.map((field) => [field, before[field]]));
         objects = { ...objects, [id]: { ...before, ...patch } };
-        if (differing.some((field) => ["owner", "writer", "readers"].includes(field))) since = { ...since, [id]: event.step };
+        if (differing.some((field) => ["owner", "writer", "readers"].includes(field)))
+          since = { ...since, [id]: event.step };
       }
       // A write of the value that is there already is a change to tell: that is how an update is lost.
-      if ("was" in event && event.result === "ok" && event.object in objects) changed[event.object] ??= { value: event.was };
+      if ("was" in event && event.result === "ok" && event.object in objects)
+        changed[event.object] ??= { value: event.was };
       if (event.op === "spawn" && event.result === "ok") spawned = new Set([...spawned, event.target]);
       last = Object.assign([...last], { [event.thread]: event });
       snapshots.push({ objects, since, last, spawned, changed });
@@ -45,7 +51,7 @@ class Run {
   }
 
   enabled(step) {
-    return step < this.length ? this.events[step].enabled ?? [] : this.enabledAtEnd;
+    return step < this.length ? (this.events[step].enabled ?? []) : this.enabledAtEnd;
   }
 
   /** What a thread is up to after a step: `state`, and while it waits `object` or `thread`, and `since`. */
@@ -53,12 +59,15 @@ class Run {
     const { last, spawned, objects } = this.after(step);
     const event = last[id];
     if (!spawned.has(id)) return { state: "unborn" };
-    if (step === this.length && ["ended", "unwound"].includes(this.finally.get(id)?.state)) return { state: this.finally.get(id).state };
+    if (step === this.length && ["ended", "unwound"].includes(this.finally.get(id)?.state))
+      return { state: this.finally.get(id).state };
     if (event?.exits) return { state: "finished" };
     if (event?.result === "failed") return { state: "failed" };
     if (event?.result === "blocked") {
       const obstacle = this.obstacle(id, event, objects);
-      return this.enabled(step).includes(id) ? { state: "ready", resuming: event } : { state: "blocked", since: event.step, ...obstacle };
+      return this.enabled(step).includes(id)
+        ? { state: "ready", resuming: event }
+        : { state: "blocked", since: event.step, ...obstacle };
     }
     return { state: event?.step === step && step > 0 ? "running" : "ready" };
   }
@@ -84,10 +93,13 @@ class Run {
     const { objects, since } = this.after(step);
     const edges = this.statuses(step).flatMap(({ state, object, thread, asleep, since: from }, id) => {
       if (state !== "blocked") return [];
-      return object === undefined ? [{ from: `t${id}`, to: `t${thread}`, kind: "joins", step: from }] : [{ from: `t${id}`, to: `o${object}`, kind: asleep ? "sleeps" : "waits", step: from }];
+      return object === undefined
+        ? [{ from: `t${id}`, to: `t${thread}`, kind: "joins", step: from }]
+        : [{ from: `t${id}`, to: `o${object}`, kind: asleep ? "sleeps" : "waits", step: from }];
     });
     for (const id of OBJECTS.keys())
-      for (const holder of holdersOf(objects[id])) edges.push({ from: `o${id}`, to: `t${holder}`, kind: "holds", step: since[id] ?? 0 });
+      for (const holder of holdersOf(objects[id]))
+        edges.push({ from: `o${id}`, to: `t${holder}`, kind: "holds", step: since[id] ?? 0 });
     return edges;
   }
 

@@ -1,7 +1,8 @@
 // Where things are in the lanes, in pixels. A lane is a column with words in it; where that would be too narrow, lanes
 // become dense, as in a commit graph: lines on the left, words on the right.
 
-const LANE_FOR_WORDS = 140, STRAND = 7;
+const LANE_FOR_WORDS = 140,
+  STRAND = 7;
 
 class Geometry {
   constructor(run, room) {
@@ -14,7 +15,9 @@ class Geometry {
 
   /** Lanes with words. A thread that only starts and joins others needs less room. */
   spread(room, run) {
-    const weights = THREADS.map(({ id }) => (run.events.some((event) => event.thread === id && !["spawn", "join"].includes(event.op)) || !run.length ? 1 : .7));
+    const weights = THREADS.map(({ id }) =>
+      run.events.some((event) => event.thread === id && !["spawn", "join"].includes(event.op)) || !run.length ? 1 : 0.7,
+    );
     const whole = weights.reduce((a, b) => a + b, 0);
     const inset = 18 + STRAND * this.strands;
     let left = 0;
@@ -29,12 +32,21 @@ class Geometry {
 
   /** Lanes without words, at most about half of the room. */
   narrow(room) {
-    const lane = Math.max(19, Math.min(32 + 6 * Math.min(2, this.strands), (room * .42) / THREADS.length));
-    const radius = Math.min(10, lane * .4);
+    const lane = Math.max(19, Math.min(32 + 6 * Math.min(2, this.strands), (room * 0.42) / THREADS.length));
+    const radius = Math.min(10, lane * 0.4);
     const crowded = lane < 26;
     this.x = THREADS.map((_, i) => lane * i + lane - radius - 3);
     // On a phone notes go below, elsewhere beside.
-    Object.assign(this, { width: lane * THREADS.length, lane, low: 32, tall: room < 560 ? 46 : 32, strand: crowded ? 3 : 6, thickness: crowded ? 3 : 4, radius, gap: crowded ? 1 : 3 });
+    Object.assign(this, {
+      width: lane * THREADS.length,
+      lane,
+      low: 32,
+      tall: room < 560 ? 46 : 32,
+      strand: crowded ? 3 : 6,
+      thickness: crowded ? 3 : 4,
+      radius,
+      gap: crowded ? 1 : 3,
+    });
   }
 
   /** Centre of the strand of a held object, left of its thread's line. */
@@ -44,7 +56,11 @@ class Geometry {
 
   /** Room for words right of a thread's node. Words may run over the lines of lanes to the right, as on a map. */
   words(thread) {
-    return { left: this.x[thread] + this.radius + 6, room: this.width - this.x[thread] - this.radius - 8, own: this.right[thread] - this.x[thread] - this.radius - 8 };
+    return {
+      left: this.x[thread] + this.radius + 6,
+      room: this.width - this.x[thread] - this.radius - 8,
+      own: this.right[thread] - this.x[thread] - this.radius - 8,
+    };
   }
 
   heightOf(row, previous) {

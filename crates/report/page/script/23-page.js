@@ -1,13 +1,22 @@
 // The page: what is shown now, and everything that changes it.
 
-const LONG = 24, PACE = 850;
+const LONG = 24,
+  PACE = 850;
 
 /** Addresses of parts of the page, which say nothing about a step. */
 const PLACES = ["#outcomes", "#run"];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const Page = {
-  view: { run: RECORDED, step: RECORDED.length, tab: 0, folding: RECORDED.length > LONG, opened: new Set(), student: false, playing: null },
+  view: {
+    run: RECORDED,
+    step: RECORDED.length,
+    tab: 0,
+    folding: RECORDED.length > LONG,
+    opened: new Set(),
+    student: false,
+    playing: null,
+  },
 
   start() {
     at("plain").remove();
@@ -25,7 +34,9 @@ const Page = {
     } else follow();
     addEventListener("hashchange", () => isPlace() || follow());
     addEventListener("keydown", pressed);
-    addEventListener("scroll", () => requestAnimationFrame(() => !at("bench").hidden && Lanes.fill()), { passive: true });
+    addEventListener("scroll", () => requestAnimationFrame(() => !at("bench").hidden && Lanes.fill()), {
+      passive: true,
+    });
     addEventListener("resize", () => this.resized());
     addEventListener("beforeprint", () => this.printing(true));
     addEventListener("afterprint", () => this.printing(false));
@@ -54,7 +65,9 @@ const Page = {
   go(step) {
     this.set({ step });
     const event = this.view.run.event(this.view.step);
-    at("live").textContent = event ? `Step ${event.step}: ${threadName(event.thread)} ${plainText(deed(event))}` : "Start";
+    at("live").textContent = event
+      ? `Step ${event.step}: ${threadName(event.thread)} ${plainText(deed(event))}`
+      : "Start";
     this.reveal();
   },
 
@@ -87,7 +100,9 @@ const Page = {
   play() {
     if (this.view.playing) return this.pause();
     if (this.view.step === this.view.run.length) this.go(0);
-    this.set({ playing: setInterval(() => (this.view.step < this.view.run.length ? this.move(1) : this.pause()), PACE) });
+    this.set({
+      playing: setInterval(() => (this.view.step < this.view.run.length ? this.move(1) : this.pause()), PACE),
+    });
   },
 
   pause() {
@@ -103,7 +118,8 @@ const Page = {
   // ---- the address: #step=4, or #play=0.1.1 for a reader's own run ----
 
   readHash() {
-    const hash = new URLSearchParams(location.hash.slice(1)), step = parseInt(hash.get("step"), 10);
+    const hash = new URLSearchParams(location.hash.slice(1)),
+      step = parseInt(hash.get("step"), 10);
     if (Number.isFinite(step)) {
       const run = this.view.student && step <= this.view.run.length ? this.view.run : RECORDED;
       this.view = { ...this.view, run, student: run !== RECORDED, step: Math.max(0, Math.min(run.length, step)) };
@@ -116,7 +132,9 @@ const Page = {
   },
 
   openFor(step) {
-    const row = planRows(this.view.run, this.view).find(({ kind, from, to }) => kind === "fold" && from <= step && step < to);
+    const row = planRows(this.view.run, this.view).find(
+      ({ kind, from, to }) => kind === "fold" && from <= step && step < to,
+    );
     if (row) this.view.opened = new Set([...this.view.opened, row.from]);
   },
 
@@ -146,12 +164,19 @@ const Page = {
   },
 
   update() {
-    const { view } = this, side = at("side"), focus = document.activeElement?.id;
+    const { view } = this,
+      side = at("side"),
+      focus = document.activeElement?.id;
     Toolbar.mark(view);
     Lanes.mark(view.step);
     Outcomes.render(view);
-    const scroll = at("code")?.scrollTop, figure = Figure.render(view), state = StatePanel.render(view);
-    const pair = figure || state ? h("div.pair", { class: Figure.wide(view) || !figure || !state ? "stacked" : "" }, present([figure, state])) : null;
+    const scroll = at("code")?.scrollTop,
+      figure = Figure.render(view),
+      state = StatePanel.render(view);
+    const pair =
+      figure || state
+        ? h("div.pair", { class: Figure.wide(view) || !figure || !state ? "stacked" : "" }, present([figure, state]))
+        : null;
     side.replaceChildren(...present([StepPanel.render(view), pair, SourcePanel.render(view)]));
     if (scroll) at("code").scrollTop = scroll;
     SourcePanel.reveal(at("code"));
@@ -168,11 +193,14 @@ const Page = {
   /** On paper the run is there as a whole, in the light scheme, as wide as the paper. */
   printing(on) {
     this.isPrinting = on;
-    this.theme(on ? "light" : this.scheme ?? null, true);
+    this.theme(on ? "light" : (this.scheme ?? null), true);
     if (at("bench").hidden) return;
     const { step } = this.view;
     if (on) {
-      at("run").replaceChildren(at("run").firstChild, ...Lanes.build({ ...this.view, folding: this.view.run.length > 400 || this.view.folding }, PAPER));
+      at("run").replaceChildren(
+        at("run").firstChild,
+        ...Lanes.build({ ...this.view, folding: this.view.run.length > 400 || this.view.folding }, PAPER),
+      );
       Lanes.fill(true);
       Lanes.mark(this.view.run.length);
       Lanes.step = step;
@@ -183,10 +211,13 @@ const Page = {
   reveal(behavior = calm.matches ? "auto" : "smooth") {
     const row = Lanes.rowOf?.(this.view.step);
     if (!row || at("bench").hidden) return;
-    const top = Lanes.body.getBoundingClientRect().top + row.top, bottom = top + row.height;
-    const bar = at("run").querySelector(".toolbar").getBoundingClientRect(), heads = at("run").querySelector(".heads").offsetHeight;
+    const top = Lanes.body.getBoundingClientRect().top + row.top,
+      bottom = top + row.height;
+    const bar = at("run").querySelector(".toolbar").getBoundingClientRect(),
+      heads = at("run").querySelector(".heads").offsetHeight;
     const docked = getComputedStyle(at("run").querySelector(".toolbar")).position === "fixed";
-    const ceiling = (docked ? 0 : bar.height) + heads + 8, floor = innerHeight - (docked ? bar.height : 0) - 16;
+    const ceiling = (docked ? 0 : bar.height) + heads + 8,
+      floor = innerHeight - (docked ? bar.height : 0) - 16;
     const far = Math.abs(top) > 3 * innerHeight;
     if (top < ceiling) scrollBy({ top: top - ceiling - 60, behavior: far ? "auto" : behavior });
     else if (bottom > floor) scrollBy({ top: bottom - floor + 90, behavior: far ? "auto" : behavior });
@@ -198,16 +229,38 @@ const Page = {
   actions() {
     const { student } = this.view;
     return present([
-      TRACE.graph ? h("button.btn", { id: "student", "aria-pressed": String(student), title: "Student mode (s)", onclick: () => this.toggleStudent() }, icon("student"), h("span", {}, student ? "Leave student mode" : "Student mode")) : null,
+      TRACE.graph
+        ? h(
+            "button.btn",
+            {
+              id: "student",
+              "aria-pressed": String(student),
+              title: "Student mode (s)",
+              onclick: () => this.toggleStudent(),
+            },
+            icon("student"),
+            h("span", {}, student ? "Leave student mode" : "Student mode"),
+          )
+        : null,
       Exports.menu(),
-      h("button.btn.square", { id: "theme", "aria-label": "Colour scheme", title: "Colour scheme (t)", onclick: () => this.theme() }, icon("theme")),
-      h("button.btn.square", { id: "keys", "aria-label": "Keyboard shortcuts", title: "Keyboard shortcuts (?)", onclick: () => this.help() }, icon("help")),
+      h(
+        "button.btn.square",
+        { id: "theme", "aria-label": "Colour scheme", title: "Colour scheme (t)", onclick: () => this.theme() },
+        icon("theme"),
+      ),
+      h(
+        "button.btn.square",
+        { id: "keys", "aria-label": "Keyboard shortcuts", title: "Keyboard shortcuts (?)", onclick: () => this.help() },
+        icon("help"),
+      ),
     ]);
   },
 
   theme(to, passing = false) {
     const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
     const next = to === undefined ? (dark ? "light" : "dark") : to;
     if (next) root.dataset.theme = next;
     else delete root.dataset.theme;
@@ -215,8 +268,15 @@ const Page = {
   },
 
   help() {
-    at("help").replaceChildren(h("h2", {}, "Keyboard"), h("dl", {}, SHORTCUTS.map(([keys, what]) => h("div", {}, h("dt", {}, keys.map(key)), h("dd", {}, what)))),
-      h("form", { method: "dialog" }, h("button.btn", { autofocus: true }, "Close")));
+    at("help").replaceChildren(
+      h("h2", {}, "Keyboard"),
+      h(
+        "dl",
+        {},
+        SHORTCUTS.map(([keys, what]) => h("div", {}, h("dt", {}, keys.map(key)), h("dd", {}, what))),
+      ),
+      h("form", { method: "dialog" }, h("button.btn", { autofocus: true }, "Close")),
+    );
     at("help").showModal();
   },
 
@@ -227,7 +287,12 @@ const Page = {
     this.toasting = setTimeout(() => at("toast").classList.remove("on"), 1800);
   },
 
-  footer: () => [h("span", {}, "This page is one file and makes no request."), TRACE.id ? h("span", {}, "Trace ", h("code", {}, TRACE.id)) : "", h("span", {}, "Schema ", h("code", {}, TRACE.schema)), h("span", {}, `${TRACE.tool?.name ?? "plainweave"} ${TRACE.tool?.version ?? ""}`)],
+  footer: () => [
+    h("span", {}, "This page is one file and makes no request."),
+    TRACE.id ? h("span", {}, "Trace ", h("code", {}, TRACE.id)) : "",
+    h("span", {}, "Schema ", h("code", {}, TRACE.schema)),
+    h("span", {}, `${TRACE.tool?.name ?? "plainweave"} ${TRACE.tool?.version ?? ""}`),
+  ],
 };
 
 /** Width of the lanes on A4, between its margins. */

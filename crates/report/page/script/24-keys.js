@@ -1,13 +1,23 @@
 // Keys, and the start.
 
 const SHORTCUTS = [
-  [["←", "→"], "previous, next row"], [["Shift", "←", "→"], "single steps, into folded runs"], [["Home", "End"], "start, last step"],
-  [["p"], "next preemption"], [["b"], "next blocked step"], [["f"], "fold, or show all steps"], [["space"], "play, pause"],
-  [["s"], "student mode"], [["0", "9"], "student mode: let thread T0 … T9 run"], [["backspace"], "student mode: undo"], [["t"], "colour scheme"], [["?"], "this list"],
+  [["←", "→"], "previous, next row"],
+  [["Shift", "←", "→"], "single steps, into folded runs"],
+  [["Home", "End"], "start, last step"],
+  [["p"], "next preemption"],
+  [["b"], "next blocked step"],
+  [["f"], "fold, or show all steps"],
+  [["space"], "play, pause"],
+  [["s"], "student mode"],
+  [["0", "9"], "student mode: let thread T0 … T9 run"],
+  [["backspace"], "student mode: undo"],
+  [["t"], "colour scheme"],
+  [["?"], "this list"],
 ];
 
 function actionOf({ key: name, shiftKey, target }) {
-  const { view } = Page, inLanes = target.closest?.(".lanes");
+  const { view } = Page,
+    inLanes = target.closest?.(".lanes");
   if (name === "t") return () => Page.theme();
   if (name === "?") return () => Page.help();
   if (name === "s" && TRACE.graph) return () => Page.toggleStudent();
@@ -16,10 +26,15 @@ function actionOf({ key: name, shiftKey, target }) {
   if (view.student && name === "Backspace") return () => Student.undo();
   if (name === " ") return target.closest?.("button, summary, a") ? null : () => Page.play();
   return {
-    ArrowRight: () => Page.move(1, shiftKey), ArrowLeft: () => Page.move(-1, shiftKey),
-    ArrowDown: inLanes ? () => Page.move(1, shiftKey) : null, ArrowUp: inLanes ? () => Page.move(-1, shiftKey) : null,
-    Home: () => Page.go(0), End: () => Page.go(view.run.length),
-    p: () => Page.jump(isPreemption), b: () => Page.jump(isBlocked), f: () => Page.fold(),
+    ArrowRight: () => Page.move(1, shiftKey),
+    ArrowLeft: () => Page.move(-1, shiftKey),
+    ArrowDown: inLanes ? () => Page.move(1, shiftKey) : null,
+    ArrowUp: inLanes ? () => Page.move(-1, shiftKey) : null,
+    Home: () => Page.go(0),
+    End: () => Page.go(view.run.length),
+    p: () => Page.jump(isPreemption),
+    b: () => Page.jump(isBlocked),
+    f: () => Page.fold(),
   }[name];
 }
 
