@@ -1,7 +1,8 @@
 //! How a fault is shown to people.
 //!
-//! A renderer is a pure function of a [`trace::Document`]: no file, no terminal, no clock. There is
-//! one so far: [`lanes`] draws a run as text, a lane per thread and a row per step.
+//! A renderer is a pure function of a document: no file, no terminal, no clock. [`lanes`] draws a
+//! [`trace::Document`] as text, a lane per thread and a row per step. [`html`] makes a page of a
+//! `plainweave.trace/1` document, which a reader steps through.
 
 mod cause;
 mod columns;
@@ -9,6 +10,7 @@ mod draw;
 mod fold;
 mod foot;
 mod head;
+mod html;
 mod lanes;
 mod lost_update;
 mod message;
@@ -19,5 +21,6 @@ mod rows;
 mod style;
 mod words;
 
+pub use html::html;
 pub use lanes::lanes;
 pub use style::Style;
