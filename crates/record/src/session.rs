@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
-use runtime::{Abandoned, Runtime};
+use runtime::{Abandoned, Runtime, ThreadId};
 use trace::{Act, Ordering, ThreadIndex};
 
 use crate::notes::{Epoch, Notes, Step, Tag};
@@ -117,7 +117,18 @@ pub(crate) fn note<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<O
 #[track_caller]
 pub(crate) fn note_and_stay<R: Runtime>(object: Option<Tag>, act: Act, ordering: Option<Ordering>) {
     let site = Location::caller().into();
-    with(|notes| notes.event(R::current(), Step { object, act, ordering, site }));
+    note_step(R::current(), Step { object, act, ordering, site });
+}
+
+/// Compiled once, not for every runtime and every line that takes a step.
+#[inline(never)]
+fn note_step(thread: ThreadId, step: Step) {
+    let mut step = Some(step);
+    with_notes(&mut |notes| {
+        if let Some(step) = step.take() {
+            notes.event(thread, step);
+        }
+    });
 }
 
 /// From now on the calling real thread, a daemon, stays only as long as the run lasts.
@@ -157,15 +168,25 @@ fn is_run_over() -> bool {
 }
 
 /// Does something to the notes, if the run is recorded. Never spans a step.
+#[inline]
 pub(crate) fn with<T: Default>(job: impl FnOnce(&mut Notes) -> T) -> T {
+    let (mut job, mut result) = (Some(job), None);
+    with_notes(&mut |notes| result = job.take().map(|job| job(notes)));
+    result.unwrap_or_default()
+}
+
+/// The same, compiled once. Does `job` once, if at all.
+#[inline(never)]
+fn with_notes(job: &mut dyn FnMut(&mut Notes)) {
     // Objects may be dropped when the thread's variables are already gone.
-    let done = CURRENT.try_with(|current| {
+    let _ = CURRENT.try_with(|current| {
         let current = current.borrow();
-        let Session { recording, epoch } = current.as_ref()?;
+        let Some(Session { recording, epoch }) = current.as_ref() else { return };
         let mut notes = recording.notes();
-        (notes.epoch() == *epoch).then(|| job(&mut notes))
+        if notes.epoch() == *epoch {
+            job(&mut notes);
+        }
     });
-    done.ok().flatten().unwrap_or_default()
 }
 
 pub(crate) fn current() -> Option<Session> {

@@ -52,6 +52,8 @@ impl<R: Runtime, P> Cx<R, P> {
     /// If the operating system has no thread to give.
     #[track_caller]
     pub fn spawn(&self, name: impl AsRef<str>, body: impl FnOnce() + Send + 'static) -> R::Thread {
+        // In a box, so that starting a thread is compiled once for each runtime, not for each body.
+        let body: Box<dyn FnOnce() + Send> = Box::new(body);
         R::spawn(name.as_ref(), body)
     }
 
@@ -67,6 +69,7 @@ impl<R: Runtime, P> Cx<R, P> {
         name: impl AsRef<str>,
         body: impl FnOnce() + Send + 'static,
     ) -> R::Thread {
+        let body: Box<dyn FnOnce() + Send> = Box::new(body);
         R::spawn_daemon(name.as_ref(), body)
     }
 
