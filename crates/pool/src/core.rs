@@ -142,6 +142,9 @@ impl<T: Send + 'static, R: Runtime> Core<T, R> {
     pub(crate) fn call_back(&self, callback: Callback<T, R>) -> Option<Callback<T, R>> {
         self.list.with(|list| {
             if self.progress.observe().is_ended() {
+                // For its Acquire: the caller runs the callback, which sees what the task did. In a model
+                // the fence by which the list is unlocked would do; natively that one orders nothing.
+                self.progress.look();
                 return Some(callback);
             }
             list.callbacks.push(callback);

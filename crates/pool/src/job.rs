@@ -108,6 +108,13 @@ impl<B: Body, R: Runtime> Work<B, R> {
         let mut body = unsafe { R::open(&self.body) };
         body.take()
     }
+
+    /// Drops a body that nobody runs. Its panic goes to the hook: whoever waits has still to be told.
+    fn discard(&self, body: Option<B>) {
+        if let Err(panic) = catch::<R, _>(|| drop(body)) {
+            self.staff.report(&panic);
+        }
+    }
 }
 
 impl<B: Body, R: Runtime> Run<R> for Shared<B::Output, R, Work<B, R>> {
@@ -121,7 +128,7 @@ impl<B: Body, R: Runtime> Run<R> for Shared<B::Output, R, Work<B, R>> {
             }
             Err(told) => {
                 // It was cancelled. What it has taken along goes now, not with the last future.
-                drop(body);
+                self.home.discard(Some(body));
                 told
             }
         };
@@ -136,7 +143,7 @@ impl<B: Body, R: Runtime> Run<R> for Shared<B::Output, R, Work<B, R>> {
     }
 
     fn give_up(self: Arc<Self>, operation: Operation) {
-        drop(self.home.take_body());
+        self.home.discard(self.home.take_body());
         let core = &self.core;
         let give_up = || match core.claim() {
             Ok(claim) => core.finish(claim, Outcome::Broken),

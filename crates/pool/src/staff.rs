@@ -8,8 +8,8 @@
 //! # Invariants
 //!
 //! 1. Nobody is idle while there is a job in the queue. A job comes into the queue only when nobody
-//!    is idle, and a worker becomes idle only when the queue is empty. So jobs are begun in the order
-//!    in which they came.
+//!    is idle, and a worker becomes idle only when the queue is empty. So jobs are handed
+//!    out in the order in which they came.
 //! 2. An idle worker is on the list; whoever takes it off gives it a job or word to leave. So no
 //!    token can be spent twice, or on somebody who has left.
 //! 3. A worker is counted before it starts, and until it has looked for the last time. So whoever

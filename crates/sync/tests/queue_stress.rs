@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::thread;
+use std::time::Duration;
 
 use plainweave_sync::{
     GetError, JoinableQueue, LifoQueue, Native, PriorityQueue, PutError, Queue, Shutdown,
@@ -243,4 +244,89 @@ fn marked_done_by_many() {
     assert_eq!(believed.into_inner(), put.into_inner());
     assert_eq!(queue.unfinished(), 0);
     assert_eq!(queue.task_done(), Err(TooManyTaskDone));
+}
+
+/// Two threads put, each into a queue of its own, and then look into the other one's: they must not
+/// both find nothing. The processor lets them, unless something between the two keeps it from doing so;
+/// in a model a put's own fences do, which natively are none.
+fn look_at_each_other<Q: Sync>(
+    queues: &[Q; 2],
+    put: fn(&Q),
+    is_empty: fn(&Q) -> bool,
+    get: fn(&Q),
+) {
+    let round = |mine: &Q, other: &Q, barrier: &SpinBarrier| {
+        let mut found_nothing = Vec::new();
+        for _ in 0..2 * items() {
+            barrier.wait();
+            put(mine);
+            found_nothing.push(is_empty(other));
+            barrier.wait();
+            get(mine);
+        }
+        found_nothing
+    };
+    let [one, other] = queues;
+    let barrier = SpinBarrier::default();
+    let (here, there) = thread::scope(|scope| {
+        let there = scope.spawn(|| round(other, one, &barrier));
+        (round(one, other, &barrier), there.join().expect("a round does not panic"))
+    });
+    let both = here.iter().zip(&there).filter(|(here, there)| **here && **there).count();
+    assert_eq!(both, 0, "of {} rounds", here.len());
+}
+
+/// For two threads that are to go on at the same moment, as nearly as can be.
+#[derive(Default)]
+struct SpinBarrier(AtomicU64);
+
+impl SpinBarrier {
+    fn wait(&self) {
+        let arrival = self.0.fetch_add(1, SeqCst);
+        let all = arrival - arrival % 2 + 2;
+        let mut looks = 0_u32;
+        while self.0.load(SeqCst) < all {
+            looks += 1;
+            // There may be a single processor.
+            if looks.is_multiple_of(1_000) { thread::yield_now() } else { std::hint::spin_loop() }
+        }
+    }
+}
+
+#[test]
+fn two_lengths() {
+    look_at_each_other(
+        &[LifoQueue::new(), LifoQueue::new()],
+        |queue| queue.put(1).expect("the queue is open"),
+        LifoQueue::<u32>::is_empty,
+        |queue| assert_eq!(queue.try_get(), Ok(1)),
+    );
+    look_at_each_other(
+        &[PriorityQueue::new(), PriorityQueue::new()],
+        |queue| queue.put(1).expect("the queue is open"),
+        PriorityQueue::<u32>::is_empty,
+        |queue| assert_eq!(queue.try_get(), Ok(1)),
+    );
+    look_at_each_other(
+        &[Queue::new(), Queue::new()],
+        |queue| queue.put(1).expect("the queue is open"),
+        Queue::<u32>::is_empty,
+        |queue| assert_eq!(queue.try_get(), Ok(1)),
+    );
+}
+
+#[test]
+fn two_joins() {
+    look_at_each_other(
+        &[JoinableQueue::new(), JoinableQueue::new()],
+        |queue| queue.put(1).expect("the queue is open"),
+        |queue: &JoinableQueue<u32>| queue.unfinished() == 0,
+        |queue| drop(queue.try_get_task().expect("one was put")),
+    );
+    look_at_each_other(
+        &[JoinableQueue::new(), JoinableQueue::new()],
+        |queue| queue.put(1).expect("the queue is open"),
+        |queue: &JoinableQueue<u32>| queue.join_timeout(Duration::ZERO).is_ok(),
+        |queue| drop(queue.try_get_task().expect("one was put")),
+    );
 }

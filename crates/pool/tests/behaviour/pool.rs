@@ -6,9 +6,11 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 
-use plainweave_pool::{Builder, NoWorkers, Pending, SubmitError, TaskError, ThreadPool};
+use plainweave_pool::{
+    Builder, NoWorkers, Pending, SubmitError, TaskError, ThreadPool, as_completed_until,
+};
 
-use crate::{Gate, busy_pool, keep_busy, pool_of, until};
+use crate::{Gate, PAST, busy_pool, keep_busy, pool_of, until};
 
 #[test]
 fn by_default_there_are_as_many_workers_as_in_python() {
@@ -109,22 +111,80 @@ fn a_worker_survives_the_panic_of_a_task() {
     assert_eq!(pool.workers(), 1);
 }
 
+/// Its destructor panics.
+struct Explosive;
+
+impl Drop for Explosive {
+    fn drop(&mut self) {
+        resume_unwind(Box::new("boom"));
+    }
+}
+
+/// A task that has taken something along whose destructor panics.
+fn explosive_task() -> impl FnOnce() + Send {
+    let explosive = Explosive;
+    move || drop(explosive)
+}
+
 #[test]
 fn a_worker_survives_the_destructors_of_what_nobody_wants() {
-    struct Explosive;
-    impl Drop for Explosive {
-        fn drop(&mut self) {
-            resume_unwind(Box::new("boom"));
-        }
-    }
     let (pool, gate) = busy_pool();
     drop(pool.submit(|| Explosive).unwrap());
-    let explosive = Explosive;
-    let cancelled = pool.submit(move || drop(explosive)).unwrap();
+    let cancelled = pool.submit(explosive_task()).unwrap();
     cancelled.cancel();
     drop(gate);
     assert_eq!(pool.submit(|| 1).unwrap().take_result().unwrap(), 1);
     assert_eq!(pool.workers(), 1);
+}
+
+#[test]
+fn whoever_waits_is_told_whatever_a_destructor_does() {
+    let (reports, reported) = channel();
+    let reports = Mutex::new(reports);
+    let builder = Builder::new().max_workers(1).on_panic(move |panic| {
+        reports.lock().unwrap().send(panic.message().map(str::to_owned)).unwrap();
+    });
+    let pool = builder.build().unwrap();
+    let gate = keep_busy(&pool);
+    let cancelled = pool.submit(explosive_task()).unwrap();
+    let completed = as_completed_until([&cancelled], PAST);
+    cancelled.cancel();
+    drop(gate);
+    pool.shutdown(Pending::Finish).unwrap();
+    let completed: Vec<_> = completed.collect::<Result<_, _>>().expect("it has been come across");
+    assert!(completed[0].is_same(&cancelled));
+    assert_eq!(reported.recv().unwrap().as_deref(), Some("boom"));
+}
+
+#[test]
+fn a_pool_that_breaks_gives_up_all_tasks_whatever_their_destructors_do() {
+    let (opens, opened) = channel::<()>();
+    let opened = Mutex::new(opened);
+    let pool = Builder::new()
+        .max_workers(1)
+        .initializer(move || {
+            assert!(opened.lock().unwrap().recv().is_err());
+            resume_unwind(Box::new("no paper"))
+        })
+        .build()
+        .unwrap();
+    let pending = [(); 3].map(|()| pool.submit(explosive_task()).unwrap());
+    drop(opens);
+    pool.shutdown(Pending::Finish).expect("no worker has come to grief");
+    for task in pending {
+        assert!(matches!(task.result_until(PAST), Err(TaskError::Broken)));
+    }
+}
+
+#[test]
+fn a_shutdown_cancels_all_tasks_whatever_their_destructors_do() {
+    let (pool, gate) = busy_pool();
+    let pending = [(); 3].map(|()| pool.submit(explosive_task()).unwrap());
+    pool.close(Pending::Cancel);
+    drop(gate);
+    for task in pending {
+        assert!(task.is_cancelled());
+    }
 }
 
 #[test]

@@ -64,8 +64,9 @@ struct End<T: Send, R: Runtime> {
     index: usize,
     /// The block's life.
     life: u32,
-    /// How many operations the side has done.
-    position: u32,
+    /// How many operations the side has done. There is no limit to how far the sides are apart, so this
+    /// is more than the 2³² that are told to others.
+    position: u64,
     /// Whether the side does no more. Only the putters' ever closes.
     closed: bool,
 }
@@ -105,7 +106,7 @@ impl<T: Send, R: Runtime> End<T, R> {
 
     #[inline]
     fn step(&mut self) {
-        self.position = self.position.wrapping_add(1);
+        self.position += 1;
         self.index += 1;
     }
 
@@ -114,6 +115,11 @@ impl<T: Send, R: Runtime> End<T, R> {
         (self.index, self.life) = (0, block.life);
         self.block.replace(block)
     }
+}
+
+/// A position, as what is told of it to others.
+fn modulo(position: u64) -> u32 {
+    (position & 0xffff_ffff) as u32
 }
 
 impl<T: Send, R: Runtime> Block<T, R> {
@@ -191,7 +197,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
             }
             let Some(slot) = end.slot() else { unreachable!("a new block begins with a slot") };
             // Relaxed: published with the item, so that who has got the item finds it counted.
-            self.putters.count.store(end.position.wrapping_add(1), Relaxed);
+            self.putters.count.store(modulo(end.position + 1), Relaxed);
             word.note(Note::Put);
             // SAFETY: this thread is the only one at the putters' end, the slot there has not been
             // filled in this life of its block, and the getters do not look into an empty one.
@@ -312,7 +318,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
         let got = self.getters.wait(
             deadline,
             BATCH,
-            || self.getters.end.with(|end| end.position),
+            || self.getters.end.with(|end| modulo(end.position)),
             || is_closed::<R>(word) || self.getters.end.with(|end| self.is_at_item(end)),
             || self.get_at_end(word).map(Ok).or_else(|| self.get_or_closed(word)),
         );
@@ -323,14 +329,19 @@ impl<T: Send, R: Runtime> Chain<T, R> {
     pub(super) fn len(&self) -> usize {
         let count = self.putters.with(|putters| {
             let got = self.getters.end.with(|getters| getters.position);
-            putters.position.wrapping_sub(got)
+            putters.position - got
         });
-        count as usize
+        usize::try_from(count).unwrap_or(usize::MAX)
     }
 
     /// How many items were put, at least; all those that anybody has got.
     pub(super) fn puts(&self) -> u32 {
         self.putters.count.load(Relaxed)
+    }
+
+    /// How many items were put, modulo 2³²: exactly so at a moment during the call.
+    pub(super) fn puts_now(&self) -> u32 {
+        self.putters.with(|end| modulo(end.position))
     }
 
     /// Takes no more items, and gives those back that are there if they are to be dropped.

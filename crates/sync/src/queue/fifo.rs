@@ -331,6 +331,14 @@ impl<T: Send, R: Runtime> Queue<T, R> {
         }
     }
 
+    /// How many items were put, modulo 2³²: exactly so at a moment during the call.
+    pub(super) fn puts_now(&self) -> u32 {
+        match &self.items {
+            Items::Bounded(ring) => ring.puts_now(),
+            Items::Unbounded(chain) => chain.puts_now(),
+        }
+    }
+
     /// The word that stands for the object.
     pub(super) fn word(&self) -> &R::Futex {
         &self.closed

@@ -346,14 +346,20 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     }
 
     fn join_by(&self, deadline: Deadline) -> bool {
-        self.tally.join_until(deadline, || self.queue.puts())
+        self.unfinished_now() == 0 || self.tally.join_until(deadline, || self.queue.puts())
+    }
+
+    /// How many items are unfinished at a moment during the call, with what the caller did before it, be it
+    /// to other queues: of two threads that each put, and look whether the other did, one finds so.
+    fn unfinished_now(&self) -> u32 {
+        self.tally.unfinished(|| self.queue.puts_now())
     }
 
     /// How many items are unfinished. That was so at some moment during the call, and may not be any
     /// more. Python: `unfinished_tasks`.
     #[track_caller]
     pub fn unfinished(&self) -> usize {
-        let unfinished = || self.tally.unfinished(|| self.queue.puts());
+        let unfinished = || self.unfinished_now();
         R::call(self.queue.word(), "unfinished", unfinished) as usize
     }
 

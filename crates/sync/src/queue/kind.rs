@@ -34,6 +34,8 @@ pub trait QueueKind<T: Send, R: Runtime>: Sealed {
     fn shut_down(&self, how: Shutdown) -> Vec<T>;
     #[doc(hidden)]
     fn puts(&self) -> u32;
+    #[doc(hidden)]
+    fn puts_now(&self) -> u32;
 }
 
 /// The inherent methods of the same names.
@@ -84,6 +86,10 @@ macro_rules! queue_kinds {
             #[inline]
             fn puts(&self) -> u32 {
                 $kind::puts(self)
+            }
+
+            fn puts_now(&self) -> u32 {
+                $kind::puts_now(self)
             }
         }
     )*};

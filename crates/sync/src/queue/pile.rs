@@ -15,7 +15,7 @@
 //!
 //! Why no wake-up is lost: see [`sleepers`](super::sleepers). What was done before an item was put
 //! happens before what is done after it was got, by the lock. For the same reason all accesses to
-//! words are Relaxed: under the lock they are exact, and outside they are snapshots that order nothing.
+//! words are Relaxed: under the lock they are exact, and outside they are guesses that order nothing.
 //!
 //! Uncontended, an operation is one read-modify-write, that of the lock.
 
@@ -201,8 +201,8 @@ impl<T: Send, R: Runtime> Pile<T, R> {
         let got = self.getters.wait(
             deadline,
             self.batch(),
-            || self.puts().wrapping_sub(self.len()),
-            || self.len() > 0 || may_be_closed::<R>(word),
+            || self.puts().wrapping_sub(self.len.load(Relaxed)),
+            || self.len.load(Relaxed) > 0 || may_be_closed::<R>(word),
             || match attempt() {
                 Err(GetError::Empty) => None,
                 result => Some(result),
@@ -258,8 +258,13 @@ impl<T: Send, R: Runtime> Pile<T, R> {
         self.putters.sleepers.notify_all();
     }
 
+    /// How many items may be got: exactly so at some moment during the call.
+    ///
+    /// Also if the caller has put into another queue just before. Natively nothing but the lock keeps the
+    /// processor from looking here before that is visible; then two threads that each put, and look
+    /// whether the other did, could both find nothing.
     pub(super) fn len(&self) -> u32 {
-        self.len.load(Relaxed)
+        self.getters.end.with(|_| self.len.load(Relaxed))
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -268,6 +273,11 @@ impl<T: Send, R: Runtime> Pile<T, R> {
 
     pub(super) fn puts(&self) -> u32 {
         self.puts.load(Relaxed)
+    }
+
+    /// How many items were put, modulo 2³²: exactly so at a moment during the call.
+    pub(super) fn puts_now(&self) -> u32 {
+        self.getters.end.with(|_| self.puts.load(Relaxed))
     }
 
     /// In runs of how many items a stream comes.

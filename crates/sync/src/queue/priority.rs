@@ -327,6 +327,11 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
         self.items.puts()
     }
 
+    /// How many items were put, modulo 2³²: exactly so at a moment during the call.
+    pub(super) fn puts_now(&self) -> u32 {
+        self.items.puts_now()
+    }
+
     /// The word that stands for the object.
     pub(super) fn word(&self) -> &R::Futex {
         &self.closed

@@ -274,9 +274,10 @@ impl<T: Send, R: Runtime> Ring<T, R> {
         got.unwrap_or(Err(GetError::TimedOut))
     }
 
-    /// Whether a putter that found no room at `end` may find some now; a guess.
+    /// Whether there has been room since a putter found none at `end`.
     fn may_have_room(&self, end: End) -> bool {
-        // Relaxed: only a further look depends on it.
+        // Relaxed: no place is used on the strength of it. Where a wake-up depends on it, a fence has gone
+        // before: see `sleepers`, 3.
         end.position.wrapping_sub(self.got.load(Relaxed)) != self.capacity
     }
 
@@ -292,6 +293,11 @@ impl<T: Send, R: Runtime> Ring<T, R> {
     /// How many items were put, at least; all those that anybody has got.
     pub(super) fn puts(&self) -> u32 {
         self.putters.end.count.load(Relaxed)
+    }
+
+    /// How many items were put, modulo 2³²: exactly so at a moment during the call.
+    pub(super) fn puts_now(&self) -> u32 {
+        self.putters.end.with(|end| end.position)
     }
 
     /// Takes no more items, and gives those back that are there if they are to be dropped.

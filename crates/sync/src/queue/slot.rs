@@ -31,11 +31,12 @@ impl<T: Send, R: Runtime> Slot<T, R> {
         self.life.load(Acquire) == life
     }
 
-    /// Whether it was filled in this life or a later one; a guess, on which nothing but a further
-    /// look depends.
+    /// Whether it was filled in this life or a later one: there was an item for whoever found it empty
+    /// before. Whoever looks after a fence misses nothing that was put before the other side's; see
+    /// [`sleepers`](super::sleepers), 3. (2³¹ lives between the two looks would go unnoticed.)
     #[inline]
     pub(super) fn has_come_to(&self, life: u32) -> bool {
-        // Relaxed: see above.
+        // Relaxed: what is in there is not touched on the strength of it.
         self.life.load(Relaxed).wrapping_sub(life) < 1 << 31
     }
 

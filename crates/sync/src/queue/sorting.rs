@@ -205,6 +205,10 @@ impl<T: Send, R: Runtime> Sorting<T, R> {
     pub(super) fn puts(&self) -> u32 {
         self.inbox.puts()
     }
+
+    pub(super) fn puts_now(&self) -> u32 {
+        self.inbox.puts_now()
+    }
 }
 
 impl<T: Ord + Send, R: Runtime> CheckedOut<'_, T, R> {

@@ -135,10 +135,11 @@ impl<R: Runtime> Tally<R> {
         self.joiners.notify_all_if(|| self.unfinished(|| puts) == 0);
     }
 
-    /// Waits until all that was put is done; false if the deadline passes first.
+    /// Waits until all that was put is done; false if the deadline passes first. It was not when the caller
+    /// looked.
     pub(super) fn join_until(&self, deadline: Deadline, puts: impl Fn() -> u32) -> bool {
         let is_over = || self.unfinished(&puts) == 0;
-        is_over() || self.joiners.sleep(deadline, || is_over().then_some(()), is_over).is_some()
+        self.joiners.sleep(deadline, || is_over().then_some(()), is_over).is_some()
     }
 
     /// How many items were put that are not done: exactly so when `puts` is called.

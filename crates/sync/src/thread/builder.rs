@@ -26,7 +26,8 @@ impl<'a, R: Runtime> ThreadBuilder<'a, R> {
         Self { name: Some(name.into()), ..self }
     }
 
-    /// Whether an exit does not wait for it. By default that is as with the thread that starts it.
+    /// Whether an exit does not wait for it. By default that is as with the thread that starts it, and
+    /// not so if nobody here has started that one: in Python it would be.
     pub fn daemon(self, is_daemon: bool) -> Self {
         Self { is_daemon: Some(is_daemon), ..self }
     }

@@ -140,6 +140,9 @@ impl<R: Runtime> Thread<R> {
     ///
     /// Any number of threads may, any number of times. What the body did happens before this returns.
     ///
+    /// A thread that was not started here has no body that anybody could see the end of: whoever joins
+    /// [main](Threads::main), or a stranger that [`Threads::current`] has told of, waits for ever.
+    ///
     /// # Errors
     ///
     /// [`JoinItself`] if it is the calling thread, which would wait for ever.
