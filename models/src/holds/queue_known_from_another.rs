@@ -32,8 +32,10 @@ impl Scenario for QueueKnownFromAnother {
         let threads = [
             cx.spawn("ann", {
                 let queue = Arc::clone(&queue);
-                // Refused as long as there is nothing to do.
-                move || drop(queue.task_done())
+                move || {
+                    // Refused as long as there is nothing to do.
+                    let _ = queue.task_done();
+                }
             }),
             cx.spawn("ben", {
                 let queue = Arc::clone(&queue);
