@@ -1,12 +1,13 @@
-//! Whoever has put an item may say that it is done, whatever others put and mark meanwhile.
+//! Whoever knows of an item may say that one is done, whatever others put and mark meanwhile.
 //!
 //! ```text
-//! ann:   put 1;  task_done
-//! main:  put 2;  task_done
+//! an item was put
+//! ann:  put;  task_done
+//! ben:  task_done
 //! ```
 //!
-//! *Invariant*: neither is refused: who finds that the other one was counted knows of the other one's
-//! item, too.
+//! *Invariant*: neither is refused: if ben finds that ann's was counted, then he knows of ann's item,
+//! too.
 //!
 //! Weave: all WEAVE executions. loom: LOOM executions. Shuttle: SHUTTLE.
 
@@ -16,28 +17,36 @@ use runtime::Runtime;
 use scenarios::{Cx, NoParams, Scenario};
 use sync::JoinableQueue;
 
-/// Two threads put an item each into a [`JoinableQueue`] and mark one as done.
+/// Two threads mark an item each of a [`JoinableQueue`], and one of them has put another one before.
 #[derive(Debug)]
 pub struct QueueOwnTaskDone;
 
 impl Scenario for QueueOwnTaskDone {
     const NAME: &'static str = "queue/own-task-done";
-    const STORY: &'static str = "Two threads put a task each and say that it is done. Neither is told \
-        that it was one too many.";
+    const STORY: &'static str = "There is a task. A thread puts another one and says that one is done, \
+        and so does a second thread. Neither is told that it was one too many.";
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
         let queue = Arc::new(JoinableQueue::<u32, R>::new_in().named("queue"));
-        let put_and_mark = |queue: &JoinableQueue<u32, R>, task| {
-            queue.put(task).expect("nobody shuts the queue down");
+        queue.put(1).expect("nobody shuts the queue down");
+        let mark = |queue: &JoinableQueue<u32, R>| {
             queue.task_done().expect("no more are done than were put");
         };
-        let other = cx.spawn("ann", {
-            let queue = Arc::clone(&queue);
-            move || put_and_mark(&queue, 1)
-        });
-        put_and_mark(&queue, 2);
-        cx.join_all([other]);
+        let threads = [
+            cx.spawn("ann", {
+                let queue = Arc::clone(&queue);
+                move || {
+                    queue.put(2).expect("nobody shuts the queue down");
+                    mark(&queue);
+                }
+            }),
+            cx.spawn("ben", {
+                let queue = Arc::clone(&queue);
+                move || mark(&queue)
+            }),
+        ];
+        cx.join_all(threads);
         assert_eq!(queue.unfinished(), 0);
     }
 }
