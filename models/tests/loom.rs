@@ -87,6 +87,8 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, None;
     queue_two_workers: holds::QueueTwoWorkers, Some(2);
     queue_tasks_of_others: holds::QueueTasksOfOthers, Some(2);
+    queue_own_task_done: holds::QueueOwnTaskDone, None;
+    queue_known_from_another: holds::QueueKnownFromAnother, Some(1);
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, None;
     queue_fence: holds::QueueFence, None;
     queue_sleepers_two: holds::QueueSleepersTwo, Some(2);

@@ -112,6 +112,8 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
     queue_two_workers: holds::QueueTwoWorkers, Drawn;
     queue_tasks_of_others: holds::QueueTasksOfOthers, Drawn;
+    queue_own_task_done: holds::QueueOwnTaskDone, Drawn;
+    queue_known_from_another: holds::QueueKnownFromAnother, Drawn;
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, Drawn;
     queue_fence: holds::QueueFence, Everything;
     queue_sleepers_two: holds::QueueSleepersTwo, Drawn;

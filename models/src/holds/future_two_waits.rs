@@ -26,7 +26,7 @@ impl Scenario for FutureTwoWaits {
     type Params = NoParams;
 
     fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
-        two_waits::<R, Kept<R>>(cx);
+        two_waits::<R, Kept<R>>(cx, cx.soon());
     }
 }
 
@@ -57,7 +57,7 @@ impl<R: Runtime> Awaitable<R> for Kept<R> {
     }
 }
 
-pub(crate) fn two_waits<R: Runtime, A: Awaitable<R>>(cx: &Cx<R, NoParams>) {
+pub(crate) fn two_waits<R: Runtime, A: Awaitable<R>>(cx: &Cx<R, NoParams>, deadline: Deadline) {
     let (bring, future) = A::new();
     let threads = [
         cx.spawn("ann", {
@@ -66,6 +66,6 @@ pub(crate) fn two_waits<R: Runtime, A: Awaitable<R>>(cx: &Cx<R, NoParams>) {
         }),
         cx.spawn("ben", bring),
     ];
-    R::outcome("main was in time", future.wait(cx.soon()));
+    R::outcome("main was in time", future.wait(deadline));
     cx.join_all(threads);
 }
