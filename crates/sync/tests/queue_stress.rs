@@ -55,10 +55,15 @@ stressed! {
     Queue<Item>, true;
     LifoQueue<Item>, false;
     PriorityQueue<Item>, false;
+    JoinableQueue<Item>, true;
 }
 
 fn run(queue: &impl Stressed, producers: u64, consumers: usize) {
-    let each = items() / producers;
+    run_with(queue, producers, consumers, items());
+}
+
+fn run_with(queue: &impl Stressed, producers: u64, consumers: usize, items: u64) {
+    let each = items / producers;
     let got = thread::scope(|scope| {
         let get_all = || std::iter::from_fn(|| queue.get().ok()).collect::<Vec<_>>();
         let getting: Vec<_> = (0..consumers).map(|_| scope.spawn(get_all)).collect();
@@ -107,8 +112,8 @@ fn compare(got: Vec<Vec<Item>>, producers: u64, each: u64, in_order: bool) {
 /// With few and many threads on each side, and little room and much.
 macro_rules! stress {
     ($queue:ident) => {
-        for producers in [1, 4] {
-            for consumers in [1, 4] {
+        for producers in [1, 2, 4] {
+            for consumers in [1, 2, 4] {
                 for capacity in [1, 2, 16, 1024] {
                     run(&$queue::bounded(capacity), producers, consumers);
                 }
@@ -121,6 +126,26 @@ macro_rules! stress {
 #[test]
 fn first_in_first_out() {
     stress!(Queue);
+}
+
+/// Ten million items through each kind of queue, for each number of threads on each side.
+///
+/// ```text
+/// cargo test --release -p plainweave-sync --test queue_stress -- --ignored --nocapture
+/// ```
+#[test]
+#[ignore = "takes minutes"]
+fn ten_million_items() {
+    const ITEMS: u64 = 10_000_000;
+    for (producers, consumers) in [1, 2, 4].into_iter().flat_map(|n| [(n, 1), (n, 2), (n, 4)]) {
+        println!("{producers} put, {consumers} get");
+        run_with(&Queue::bounded(1024), producers, consumers, ITEMS);
+        run_with(&Queue::new(), producers, consumers, ITEMS);
+        run_with(&LifoQueue::bounded(1024), producers, consumers, ITEMS);
+        run_with(&PriorityQueue::bounded(1024), producers, consumers, ITEMS);
+        run_with(&JoinableQueue::bounded(1024), producers, consumers, ITEMS);
+        run_simple(producers, consumers, ITEMS);
+    }
 }
 
 #[test]
@@ -154,26 +179,30 @@ fn by_priority_when_all_is_there() {
 
 #[test]
 fn simple() {
-    for (producers, consumers) in [(1, 1), (4, 1), (1, 4), (4, 4)] {
-        let queue = SimpleQueue::new();
-        let each = items() / producers;
-        let all = usize::try_from(each * producers).expect("they fit in memory");
-        let share = all / consumers;
-        let got = thread::scope(|scope| {
-            for producer in 0..producers {
-                let queue = &queue;
-                scope.spawn(move || {
-                    for number in 0..each {
-                        queue.put((producer, number));
-                    }
-                });
-            }
-            let get_share = || queue.iter().take(share).collect::<Vec<_>>();
-            let getting: Vec<_> = (0..consumers).map(|_| scope.spawn(get_share)).collect();
-            getting.into_iter().map(|thread| thread.join().expect("it does not fail")).collect()
-        });
-        compare(got, producers, each, true);
+    for (producers, consumers) in [1, 2, 4].into_iter().flat_map(|n| [(n, 1), (n, 2), (n, 4)]) {
+        run_simple(producers, consumers, items());
     }
+}
+
+fn run_simple(producers: u64, consumers: usize, items: u64) {
+    let queue = SimpleQueue::new();
+    let each = items / producers;
+    let all = usize::try_from(each * producers).expect("they fit in memory");
+    let share = all / consumers;
+    let got = thread::scope(|scope| {
+        for producer in 0..producers {
+            let queue = &queue;
+            scope.spawn(move || {
+                for number in 0..each {
+                    queue.put((producer, number));
+                }
+            });
+        }
+        let get_share = || queue.iter().take(share).collect::<Vec<_>>();
+        let getting: Vec<_> = (0..consumers).map(|_| scope.spawn(get_share)).collect();
+        getting.into_iter().map(|thread| thread.join().expect("it does not fail")).collect()
+    });
+    compare(got, producers, each, true);
 }
 
 /// Tasks that put further tasks. Whenever a join returns, all those of its round are done.
