@@ -128,11 +128,11 @@ models! {
     future_callbacks_once: holds::FutureCallbacksOnce, Some(20_000);
     future_two_waits: holds::FutureTwoWaits, Some(20_000);
     future_wait_counts: holds::FutureWaitCounts, Some(20_000);
-    pool_idle_worker: holds::PoolIdleWorker, Some(20_000);
-    pool_shutdown: holds::PoolShutdown, Some(20_000);
-    pool_cancel: holds::PoolCancel, Some(20_000);
+    pool_idle_worker: holds::PoolIdleWorker, Some(10_000);
+    pool_shutdown: holds::PoolShutdown, Some(10_000);
+    pool_cancel: holds::PoolCancel, Some(10_000);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
-    pool_may_wait: holds::PoolMayWait, Some(20_000);
+    pool_may_wait: holds::PoolMayWait, Some(10_000);
 
     lock_test_then_set: breaks::LockTestThenSet, Everything;
     lock_relaxed_unlock: breaks::LockRelaxedUnlock, Everything;

@@ -5,19 +5,19 @@
 //! wait:      put oneself on the list;  sleep;  take oneself off
 //! ```
 //!
-//! Each step has the lock, but going through the list does not. Whoever is taken off moves the others
+//! Each of these is one step, but going through the list is not. Whoever is taken off moves the others
 //! to the front by one, past the position that is looked up next. This was bpo-20319: `wait` edited
 //! the list of a future without the future's lock. The program is that of
 //! [`FutureTwoWaits`](crate::holds::FutureTwoWaits), but nobody gives up: whoever has been told takes
 //! itself off, too.
 //!
-//! loom: breaks in execution 1,110. Shuttle: in execution 17, at random.
+//! Weave: breaks in execution 9. loom: breaks in execution 770. Shuttle: in execution 8, at random.
 
 use std::sync::Arc;
 
-use runtime::{Deadline, Runtime};
+use runtime::Ordering::{AcqRel, Acquire};
+use runtime::{Atomic, AtomicInt, Deadline, Futex, Runtime, Wait};
 use scenarios::{Cx, Expect, NoParams, Scenario};
-use sync::{Event, Lock};
 use trace::FaultKind;
 
 use crate::holds::future_two_waits::{Awaitable, two_waits};
@@ -38,12 +38,16 @@ impl Scenario for FutureListEdited {
     }
 }
 
-struct List<R: Runtime> {
-    is_done: bool,
-    waiters: Vec<Arc<Event<R>>>,
-}
+const DONE: u32 = 1 << 4;
 
-struct Edited<R: Runtime>(Arc<Lock<List<R>, R>>);
+struct Edited<R: Runtime>(Arc<Words<R>>);
+
+struct Words<R: Runtime> {
+    /// Two bits for each position of the list: who waits, 1 or 2, or nobody; and [`DONE`]. Stands for
+    /// the whole object.
+    list: R::Futex,
+    told: [R::Futex; 2],
+}
 
 impl<R: Runtime> Clone for Edited<R> {
     fn clone(&self) -> Self {
@@ -51,42 +55,70 @@ impl<R: Runtime> Clone for Edited<R> {
     }
 }
 
-impl<R: Runtime> Awaitable<R> for Edited<R> {
-    type Bringer = Box<dyn FnOnce() + Send>;
+impl<R: Runtime> Words<R> {
+    /// Changes the list in one step, and says what it was.
+    fn edit(&self, change: impl Fn(u32) -> u32) -> u32 {
+        let mut list = self.list.load(Acquire);
+        while let Err(current) = self.list.compare_exchange(list, change(list), AcqRel, Acquire) {
+            list = current;
+        }
+        list
+    }
 
-    fn new() -> (Self::Bringer, Self) {
-        let list = List { is_done: false, waiters: Vec::new() };
-        let list = Arc::new(Lock::<_, R>::new_in(list).named("future"));
-        let finish = {
-            let list = Arc::clone(&list);
-            move || {
-                list.lock().is_done = true;
-                // The mistake: the lock is open between two positions.
-                let mut position = 0;
-                while let Some(waiter) = at(&list, position) {
-                    waiter.set();
-                    position += 1;
-                }
+    fn finish(&self) {
+        self.list.fetch_add(DONE, AcqRel);
+        // The mistake: others edit the list between two positions.
+        for position in 0..2 {
+            let who = self.list.load(Acquire) >> (2 * position) & 3;
+            if who == 0 {
+                break;
             }
-        };
-        (Box::new(finish), Self(list))
+            let told = &self.told[who as usize - 1];
+            told.swap(1, AcqRel);
+            told.wake_all();
+        }
     }
 
     fn wait(&self, deadline: Deadline) -> bool {
-        let waiter = Arc::new(Event::<R>::new_in().named("waiter"));
-        {
-            let mut list = self.0.lock();
-            if list.is_done {
-                return true;
-            }
-            list.waiters.push(Arc::clone(&waiter));
+        let enter = |list| match list {
+            0 => 1,
+            1 => 1 | 2 << 2,
+            2 => 2 | 1 << 2,
+            done => done,
+        };
+        let before = self.edit(enter);
+        if before >= DONE {
+            return true;
         }
-        let in_time = waiter.wait_until(deadline);
-        self.0.lock().waiters.retain(|other| !Arc::ptr_eq(other, &waiter));
+        let who = if before == 1 { 2 } else { 1 };
+        let told = &self.told[who as usize - 1];
+        let mut in_time = true;
+        while in_time && told.load(Acquire) == 0 {
+            in_time = told.wait(0, deadline) != Wait::TimedOut;
+        }
+        self.edit(|list| match list & 3 {
+            // The other one moves to the front.
+            first if first == who => list & DONE | list >> 2 & 3,
+            first => list & DONE | first,
+        });
         in_time
     }
 }
 
-fn at<R: Runtime>(list: &Lock<List<R>, R>, position: usize) -> Option<Arc<Event<R>>> {
-    list.lock().waiters.get(position).cloned()
+impl<R: Runtime> Awaitable<R> for Edited<R> {
+    type Bringer = Box<dyn FnOnce() + Send>;
+
+    fn new() -> (Self::Bringer, Self) {
+        let list = R::Futex::new(0).named("future".into());
+        let words = Arc::new(Words { told: [list.part(0), list.part(0)], list });
+        let finish = {
+            let words = Arc::clone(&words);
+            move || R::call(&words.list, "finish", || words.finish())
+        };
+        (Box::new(finish), Self(words))
+    }
+
+    fn wait(&self, deadline: Deadline) -> bool {
+        R::call(&self.0.list, "wait", || self.0.wait(deadline))
+    }
 }

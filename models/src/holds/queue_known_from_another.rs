@@ -10,7 +10,8 @@
 //! *Invariant*: 0, 1 or 2, also if ben has not looked himself how many were put, but found what ann
 //! wrote down when she looked, and cid has seen ben's.
 //!
-//! Weave: all WEAVE executions. loom: LOOM executions. Shuttle: SHUTTLE.
+//! Weave: all 187 executions. loom: 1,889 executions with at most 1 preemption. Shuttle: 5,000,
+//! drawn at random.
 
 use std::sync::Arc;
 

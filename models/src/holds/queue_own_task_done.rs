@@ -9,7 +9,7 @@
 //! *Invariant*: neither is refused: if ben finds that ann's was counted, then he knows of ann's item,
 //! too.
 //!
-//! Weave: all WEAVE executions. loom: LOOM executions. Shuttle: SHUTTLE.
+//! Weave: all 19 executions. loom: all 631 executions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

@@ -8,7 +8,8 @@
 //! *Invariant*: the letter is written if, and only if, the cancel does not say that it was prevented;
 //! and if the cancel says that it is done, main sees it.
 //!
-//! loom: with at most 2 preemptions. Shuttle: 5,000, drawn at random. Weave: all 450.
+//! Weave: all 450 executions. loom: 159 executions with at most 2 preemptions. Shuttle: 5,000, drawn
+//! at random.
 
 use std::sync::Arc;
 
