@@ -69,7 +69,7 @@ impl Scenario for SubmitThenResult {
         for _ in 0..cx.params.tasks {
             minute = office.submit(minute).take_result().expect("nothing goes wrong");
         }
-        minute = office.desk.work(minute);
+        minute = office.desk.work("main", minute);
         assert_eq!(office.close(minute), 1, "at work at once");
         assert_eq!(minute, (cx.params.tasks + 1) * MINUTES, "minutes in all");
     }
@@ -85,7 +85,7 @@ impl Scenario for SubmitAllThenResult {
     fn run<R: Runtime>(cx: &Cx<R, Help>) {
         let office = Office::<R>::new(*cx);
         let futures: Vec<Future<u32, R>> = (0..cx.params.tasks).map(|_| office.submit(0)).collect();
-        let mut minute = office.desk.work(0);
+        let mut minute = office.desk.work("main", 0);
         for future in futures {
             minute = minute.max(future.take_result().expect("nothing goes wrong"));
         }
@@ -111,13 +111,29 @@ struct Desk<R: Runtime> {
 struct AtWork {
     now: u32,
     most: u32,
+    /// Who has worked, and since which minute.
+    done: Vec<(&'static str, u32)>,
+}
+
+impl AtWork {
+    /// Who worked when: a column for each stretch of time.
+    fn timeline(&mut self, minutes: u32) -> String {
+        self.done.sort_unstable();
+        let stretches = |begin| {
+            let at = move |minute| if minute == begin { '█' } else { '·' };
+            (0..minutes).step_by(MINUTES as usize).map(at).collect::<String>()
+        };
+        let rows = self.done.iter().map(|(who, begin)| format!("{who} {}", stretches(*begin)));
+        rows.collect::<Vec<_>>().join("  ")
+    }
 }
 
 impl<R: Runtime> Desk<R> {
     /// Works since this minute, and says when that is done.
-    fn work(&self, minute: u32) -> u32 {
+    fn work(&self, who: &'static str, minute: u32) -> u32 {
         {
             let mut at_work = self.at_work.lock();
+            at_work.done.push((who, minute));
             at_work.now += 1;
             at_work.most = at_work.most.max(at_work.now);
         }
@@ -136,15 +152,17 @@ impl<R: Runtime> Office<R> {
     /// Submits a task at this minute. Its result is the minute in which it is done.
     fn submit(&self, minute: u32) -> Future<u32, R> {
         let desk = self.desk.clone();
-        self.pool.submit(move || desk.work(minute)).expect("the pool is open")
+        self.pool.submit(move || desk.work("task", minute)).expect("the pool is open")
     }
 
     /// Says how many were at work at once, at most.
     fn close(self, minutes: u32) -> u32 {
         drop(self.pool);
-        let most = self.desk.at_work.lock().most;
+        let mut at_work = self.desk.at_work.lock();
+        let most = at_work.most;
         R::outcome("at work at once", most);
         R::outcome("minutes", minutes);
+        R::outcome("timeline", at_work.timeline(minutes));
         most
     }
 }

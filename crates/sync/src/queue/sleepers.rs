@@ -1,4 +1,4 @@
-//! Those who sleep until a queue has something for them.
+//! Those who sleep until a queue has something for them: an *eventcount*, reduced to a mark.
 //!
 //! # States
 //!
