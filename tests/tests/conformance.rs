@@ -10,7 +10,14 @@ use scenarios::{Scenario, Visitor, visit_all};
 /// Scenarios with more interleavings than an engine gets through that tells fewer of them apart than
 /// Weave does. It explores [so many](RUNS) of them; and may have nothing to say then, or only about
 /// few preemptions, but nothing wrong either.
-const TOO_LARGE: [(&str, &[Engine]); 16] = [
+const TOO_LARGE: [(&str, &[Engine]); 23] = [
+    ("producers-consumers/sentinels", &[Engine::ShuttleDfs]),
+    ("producers-consumers/shutdown", &[Engine::ShuttleDfs]),
+    ("joinable/daemons", &[Engine::ShuttleDfs]),
+    ("joinable/guard", &[Engine::ShuttleDfs]),
+    ("back-pressure/bounded", &[Engine::ShuttleDfs]),
+    ("pool/nested-result", &[Engine::ShuttleDfs]),
+    ("pool/panic-travels", &[Engine::ShuttleDfs]),
     ("bounded-buffer/semaphores", &[Engine::ShuttleDfs]),
     ("bounded-buffer/one-condition", &[Engine::ShuttleDfs]),
     ("bounded-buffer/notify-all", &[Engine::Loom, Engine::ShuttleDfs]),
