@@ -37,7 +37,7 @@ const TOO_LARGE: [(&str, &[Engine]); 23] = [
 ];
 
 /// How many executions are explored of what is too large.
-const RUNS: u64 = 10_000;
+const RUNS: u64 = 3_000;
 
 fn is_too_large(engine: Engine, scenario: &str) -> bool {
     TOO_LARGE.iter().any(|(name, engines)| *name == scenario && engines.contains(&engine))
