@@ -4,7 +4,7 @@ use std::sync::Arc;
 use runtime::{Native, Operation, Runtime};
 
 use crate::core::{Awaited, Core, Home, Outcome, Shared};
-use crate::panic::Payload;
+use crate::panic::{Payload, panic_of_task};
 use crate::progress::Claim;
 use crate::{Future, Panic, TaskError, WasCancelled};
 
@@ -119,7 +119,7 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
     /// [`WasCancelled`] with the payload if the future was cancelled before.
     #[track_caller]
     pub fn set_panic(mut self, payload: Payload) -> Result<(), WasCancelled<Payload>> {
-        let outcome = |payload| Outcome::Panicked(Panic::new(payload));
+        let outcome = |payload| Outcome::Panicked(panic_of_task(payload));
         self.finish("set_panic", payload, outcome).map_err(WasCancelled)
     }
 

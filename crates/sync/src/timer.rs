@@ -108,7 +108,7 @@ impl<R: Runtime> ThreadBuilder<'_, R> {
             if !theirs.fires(deadline) {
                 return None;
             }
-            let result = Panic::catch::<R, T>(function);
+            let result = Panic::catch::<R, T>("thread", function);
             theirs.end();
             match result {
                 Ok(value) => Some(value),

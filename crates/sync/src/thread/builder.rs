@@ -53,7 +53,7 @@ impl<'a, R: Runtime> ThreadBuilder<'a, R> {
             let outcome = Arc::clone(&outcome);
             move || {
                 thread.arrive();
-                let result = Panic::catch::<R, T>(body);
+                let result = Panic::catch::<R, T>("thread", body);
                 if let Err(panic) = &result {
                     threads.report(&thread, panic);
                 }

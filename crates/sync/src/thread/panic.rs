@@ -9,7 +9,7 @@ use runtime::Runtime;
 /// What a panic carries.
 pub type Payload = Box<dyn Any + Send>;
 
-/// The panic of a thread's body, caught to be looked at or resumed elsewhere.
+/// The panic of a thread's body, or of a pool's task, caught to be looked at or resumed elsewhere.
 ///
 /// Clones are the same panic. There is one payload: the first who resumes or takes it has it.
 ///
@@ -27,16 +27,30 @@ pub type Payload = Box<dyn Any + Send>;
 #[derive(Clone)]
 pub struct Panic {
     message: Option<Arc<str>>,
+    found: Arc<Found>,
+}
+
+/// What all clones share.
+struct Found {
+    /// What panicked.
+    whose: &'static str,
     /// A plain mutex: it is held for a move, and no model needs to see that.
-    payload: Arc<Mutex<Option<Payload>>>,
+    payload: Mutex<Option<Payload>>,
 }
 
 impl Panic {
-    /// A panic with this payload.
+    /// A thread's panic with this payload.
     pub fn new(payload: Payload) -> Self {
+        Self::of("thread", payload)
+    }
+
+    /// A panic of a `whose`.
+    #[doc(hidden)]
+    pub fn of(whose: &'static str, payload: Payload) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self { message: text.map(Arc::from), payload: Arc::new(Mutex::new(Some(payload))) }
+        let message = text.map(Arc::from);
+        Self { message, found: Arc::new(Found { whose, payload: Mutex::new(Some(payload)) }) }
     }
 
     /// What it said, if that was a text.
@@ -46,7 +60,7 @@ impl Panic {
 
     /// Takes the payload; `None` if somebody has.
     pub fn take_payload(&self) -> Option<Payload> {
-        self.payload.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.found.payload.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Panics in the calling thread as the body did in its own, without another message on the way. If
@@ -62,14 +76,20 @@ impl Panic {
         }
     }
 
-    /// Runs foreign code, and catches its panic; but not one by which a model is being given up.
-    pub(crate) fn catch<R: Runtime, T>(job: impl FnOnce() -> T) -> Result<T, Self> {
+    /// Runs foreign code of a `whose`, and catches its panic; but not one by which a model is being given
+    /// up.
+    ///
+    /// # Errors
+    ///
+    /// The panic.
+    #[doc(hidden)]
+    pub fn catch<R: Runtime, T>(whose: &'static str, job: impl FnOnce() -> T) -> Result<T, Self> {
         match catch_unwind(AssertUnwindSafe(job)) {
             Ok(value) => Ok(value),
             Err(payload) if R::is_abandonment(payload.as_ref()) || R::is_abandoned() => {
                 resume_unwind(payload)
             }
-            Err(payload) => Err(Self::new(payload)),
+            Err(payload) => Err(Self::of(whose, payload)),
         }
     }
 }
@@ -77,8 +97,8 @@ impl Panic {
 impl fmt::Display for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.message() {
-            Some(message) => write!(f, "the thread panicked: {message}"),
-            None => f.write_str("the thread panicked"),
+            Some(message) => write!(f, "the {} panicked: {message}", self.found.whose),
+            None => write!(f, "the {} panicked", self.found.whose),
         }
     }
 }

@@ -219,7 +219,7 @@ impl<R: Runtime> Threads<R> {
         let hook = self.with("report", |roll| roll.hook.clone());
         if let Some(hook) = hook {
             // Its own panic has nobody to go to.
-            let _ = Panic::catch::<R, ()>(|| hook(thread, panic));
+            let _ = Panic::catch::<R, ()>("hook", || hook(thread, panic));
         }
     }
 
