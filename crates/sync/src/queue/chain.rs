@@ -36,7 +36,7 @@ use crossbeam_utils::CachePadded;
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Native, NativeCell, NativeFutex, Note, Runtime};
 
-use super::ring::{CLOSED, is_closed};
+use super::closed::{close, is_closed};
 use super::side::{Side, Stand};
 use super::slot::Slot;
 use super::{GetError, PutError};
@@ -348,8 +348,7 @@ impl<T: Send, R: Runtime> Chain<T, R> {
     pub(super) fn shut_down(&self, word: &R::Futex, takes_all: bool) -> Vec<T> {
         let left = self.putters.with(|end| {
             end.closed = true;
-            // Release: who sees it sees all that was put before; see the module, 5.
-            word.store(CLOSED, Release);
+            close::<R>(word);
             if takes_all { self.take_all() } else { Vec::new() }
         });
         self.getters.sleepers.notify_all();

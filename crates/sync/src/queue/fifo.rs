@@ -5,6 +5,7 @@ use runtime::{Atomic, Deadline, Futex, Kind, Native, NativeFutex, Runtime};
 
 use super::chain::Chain;
 use super::iter::{Iter, TryIter};
+use super::operations::{looks, ways_to_get, ways_to_put};
 use super::ring::Ring;
 use super::{CapacityError, GetError, PutError, Shutdown};
 
@@ -143,48 +144,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
         Self { closed: self.closed.named(name.into()), ..self }
     }
 
-    /// Puts an item at the end, waiting until there is room. Python: `put(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put", || self.put_by(item, Deadline::NEVER))
-    }
-
-    /// Puts an item at the end if there is room. Python: `put_nowait(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::Full`], [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "try_put", || self.put_now(item))
-    }
-
-    /// Puts an item at the end unless there is no room for longer than `timeout`. Python:
-    /// `put(item, timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
-        self.put_until(item, R::deadline(timeout))
-    }
-
-    /// Puts an item at the end unless there is no room before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put_until", || self.put_by(item, deadline))
-    }
+    ways_to_put! { " at the end" }
 
     #[inline]
     pub(super) fn put_now(&self, item: T) -> Result<(), PutError<T>> {
@@ -202,48 +162,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
         }
     }
 
-    /// Gets the first item, waiting until there is one. Python: `get()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::ShutDown`] if there is none, and the queue is shut down.
-    #[inline]
-    #[track_caller]
-    pub fn get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "get", || self.get_by(Deadline::NEVER))
-    }
-
-    /// Gets the first item if there is one. Python: `get_nowait()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::Empty`], [`GetError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "try_get", || self.get_now())
-    }
-
-    /// Gets the first item unless there is none for longer than `timeout`. Python:
-    /// `get(timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`].
-    #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetError> {
-        self.get_until(R::deadline(timeout))
-    }
-
-    /// Gets the first item unless there is none before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`].
-    #[track_caller]
-    pub fn get_until(&self, deadline: Deadline) -> Result<T, GetError> {
-        R::call(&self.closed, "get_until", || self.get_by(deadline))
-    }
+    ways_to_get! { "the first item"; }
 
     #[inline]
     pub(super) fn get_now(&self) -> Result<T, GetError> {
@@ -271,18 +190,7 @@ impl<T: Send, R: Runtime> Queue<T, R> {
         TryIter::new(self)
     }
 
-    /// How many items there are. That was so at some moment during the call, and may not be any
-    /// more. Python: `qsize()`.
-    #[track_caller]
-    pub fn len(&self) -> usize {
-        R::call(&self.closed, "len", || self.count())
-    }
-
-    /// Whether there is no item; a snapshot, as [`len`](Queue::len). Python: `empty()`.
-    #[track_caller]
-    pub fn is_empty(&self) -> bool {
-        R::call(&self.closed, "is_empty", || self.count() == 0)
-    }
+    looks! {}
 
     /// Whether there is no room; a snapshot, as [`len`](Queue::len). Never so without a limit.
     /// Python: `full()`.

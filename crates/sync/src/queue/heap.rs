@@ -3,6 +3,8 @@
 //! The standard library's takes an item out before it has put the others in order; a panic meanwhile
 //! drops it. Here items only change places, and the last step takes one out.
 
+use super::{CapacityError, capacity};
+
 /// Items, of which the least can be had; of equal ones, the one that was added first.
 #[derive(Debug)]
 pub(super) struct Heap<T> {
@@ -24,13 +26,14 @@ impl<T> Heap<T> {
         Self::with(Vec::new())
     }
 
-    const fn with(entries: Vec<Entry<T>>) -> Self {
-        Self { entries, ordered: 0, next: 0 }
+    /// A heap with room for `capacity` items, and how many those are.
+    pub(super) fn bounded(capacity: usize) -> Result<(u32, Self), CapacityError> {
+        let (places, entries) = capacity::reserve(capacity)?;
+        Ok((places, Self::with(entries)))
     }
 
-    /// A heap with room for `capacity` items.
-    pub(super) fn try_bounded(capacity: usize) -> Result<Self, super::CapacityError> {
-        super::pile::try_reserve(capacity).map(Self::with)
+    const fn with(entries: Vec<Entry<T>>) -> Self {
+        Self { entries, ordered: 0, next: 0 }
     }
 
     /// Adds an item, without a comparison.

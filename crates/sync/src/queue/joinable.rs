@@ -6,6 +6,7 @@ use crossbeam_utils::CachePadded;
 use runtime::{Deadline, Native, Operation, Runtime};
 
 use super::iter::{Iter, TryIter};
+use super::operations::{looks, ways_to_get, ways_to_put};
 use super::tally::Tally;
 use super::{
     CapacityError, GetError, PutError, Queue, QueueKind, Shutdown, Task, Tasks, TooManyTaskDone,
@@ -149,94 +150,14 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
         Self { queue: self.queue.named(name.into()), ..self }
     }
 
-    /// Puts an item, waiting until there is room. Python: `put(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(self.queue.word(), "put", || self.queue.put_by(item, Deadline::NEVER))
-    }
+    ways_to_put! { "" }
 
-    /// Puts an item if there is room. Python: `put_nowait(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::Full`], [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(self.queue.word(), "try_put", || self.queue.put_now(item))
-    }
-
-    /// Puts an item unless there is no room for longer than `timeout`. Python:
-    /// `put(item, timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
-        self.put_until(item, R::deadline(timeout))
-    }
-
-    /// Puts an item unless there is no room before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
-        R::call(self.queue.word(), "put_until", || self.queue.put_by(item, deadline))
-    }
-
-    /// Gets the next item, waiting until there is one. Python: `get()`.
-    ///
-    /// [`task_done`](JoinableQueue::task_done) is to be called when it is done;
-    /// [`get_task`](JoinableQueue::get_task) takes care of that by itself.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::ShutDown`] if there is none, and the queue is shut down; for a
-    /// [`PriorityQueue`](crate::PriorityQueue), [`GetError::Reentrant`].
-    #[inline]
-    #[track_caller]
-    pub fn get(&self) -> Result<T, GetError> {
-        R::call(self.queue.word(), "get", || self.queue.get_by(Deadline::NEVER))
-    }
-
-    /// Gets the next item if there is one. Python: `get_nowait()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::Empty`], and those of [`get`](JoinableQueue::get).
-    #[inline]
-    #[track_caller]
-    pub fn try_get(&self) -> Result<T, GetError> {
-        R::call(self.queue.word(), "try_get", || self.queue.get_now())
-    }
-
-    /// Gets the next item unless there is none for longer than `timeout`. Python:
-    /// `get(timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], and those of [`get`](JoinableQueue::get).
-    #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetError> {
-        self.get_until(R::deadline(timeout))
-    }
-
-    /// Gets the next item unless there is none before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], and those of [`get`](JoinableQueue::get).
-    #[track_caller]
-    pub fn get_until(&self, deadline: Deadline) -> Result<T, GetError> {
-        R::call(self.queue.word(), "get_until", || self.queue.get_by(deadline))
+    ways_to_get! {
+        "the next item", errors ", and for a [`PriorityQueue`](crate::PriorityQueue) \
+            [`GetError::Reentrant`]";
+        /// [`task_done`](JoinableQueue::task_done) is to be called when it is done;
+        /// [`get_task`](JoinableQueue::get_task) takes care of that by itself.
+        ///
     }
 
     /// Gets the next item as a task, waiting until there is one.
@@ -312,7 +233,7 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     #[inline]
     #[track_caller]
     pub(super) fn finish_one(&self, operation: Operation) -> Result<(), TooManyTaskDone> {
-        R::call(self.queue.word(), operation, || self.tally.finish_one(|| self.queue.puts()))
+        R::call(self.word(), operation, || self.tally.finish_one(|| self.queue.puts()))
     }
 
     /// Waits until no item is unfinished. Python: `join()`.
@@ -321,7 +242,7 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     /// too, unless it has learnt before that nothing was unfinished.
     #[track_caller]
     pub fn join(&self) {
-        R::call(self.queue.word(), "join", || self.join_by(Deadline::NEVER));
+        R::call(self.word(), "join", || self.join_by(Deadline::NEVER));
     }
 
     /// Waits until no item is unfinished, unless that takes longer than `timeout`.
@@ -341,7 +262,7 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     /// [`TimedOut`].
     #[track_caller]
     pub fn join_until(&self, deadline: Deadline) -> Result<(), TimedOut> {
-        let is_over = R::call(self.queue.word(), "join_until", || self.join_by(deadline));
+        let is_over = R::call(self.word(), "join_until", || self.join_by(deadline));
         if is_over { Ok(()) } else { Err(TimedOut) }
     }
 
@@ -360,27 +281,16 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     #[track_caller]
     pub fn unfinished(&self) -> usize {
         let unfinished = || self.unfinished_now();
-        R::call(self.queue.word(), "unfinished", unfinished) as usize
+        R::call(self.word(), "unfinished", unfinished) as usize
     }
 
-    /// How many items there are that nobody has got; a snapshot, as
-    /// [`unfinished`](JoinableQueue::unfinished). Python: `qsize()`.
-    #[track_caller]
-    pub fn len(&self) -> usize {
-        R::call(self.queue.word(), "len", || self.queue.count())
-    }
-
-    /// Whether there is no item to get; a snapshot. Python: `empty()`.
-    #[track_caller]
-    pub fn is_empty(&self) -> bool {
-        R::call(self.queue.word(), "is_empty", || self.queue.count() == 0)
-    }
+    looks! {}
 
     /// Whether there is no room; a snapshot. Never so without a limit. Python: `full()`.
     #[track_caller]
     pub fn is_full(&self) -> bool {
         let is_full = || self.capacity().is_some_and(|room| self.queue.count() >= room);
-        R::call(self.queue.word(), "is_full", is_full)
+        R::call(self.word(), "is_full", is_full)
     }
 
     /// How many items there is room for; `None` without a limit. Python: `maxsize`.
@@ -395,7 +305,7 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     /// may only be stricter.
     #[track_caller]
     pub fn shutdown(&self, how: Shutdown) -> Vec<T> {
-        R::call(self.queue.word(), "shutdown", || {
+        R::call(self.word(), "shutdown", || {
             let left = self.queue.shut_down(how);
             if !left.is_empty() {
                 let done = u32::try_from(left.len()).unwrap_or(u32::MAX);
@@ -403,5 +313,34 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
             }
             left
         })
+    }
+
+    #[inline]
+    fn word(&self) -> &R::Futex {
+        self.queue.word()
+    }
+
+    #[inline]
+    fn put_now(&self, item: T) -> Result<(), PutError<T>> {
+        self.queue.put_now(item)
+    }
+
+    #[inline]
+    fn put_by(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
+        self.queue.put_by(item, deadline)
+    }
+
+    #[inline]
+    fn get_now(&self) -> Result<T, GetError> {
+        self.queue.get_now()
+    }
+
+    #[inline]
+    fn get_by(&self, deadline: Deadline) -> Result<T, GetError> {
+        self.queue.get_by(deadline)
+    }
+
+    fn count(&self) -> usize {
+        self.queue.count()
     }
 }

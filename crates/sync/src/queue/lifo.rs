@@ -4,8 +4,9 @@ use std::time::Duration;
 use runtime::{Atomic, Deadline, Futex, Kind, Native, NativeFutex, Runtime};
 
 use super::iter::{Iter, TryIter};
-use super::pile::{Pile, try_reserve};
-use super::{CapacityError, GetError, PutError, Shutdown};
+use super::operations::{looks, ways_to_get, ways_to_put};
+use super::pile::Pile;
+use super::{CapacityError, GetError, PutError, Shutdown, capacity};
 
 /// Last in, first out, for any number of threads on both sides: `queue.LifoQueue`.
 ///
@@ -106,9 +107,9 @@ impl<T: Send, R: Runtime> LifoQueue<T, R> {
     /// As of [`try_bounded`](LifoQueue::try_bounded).
     #[track_caller]
     pub fn try_bounded_in(capacity: usize) -> Result<Self, CapacityError> {
-        let items = try_reserve(capacity)?;
+        let (places, items) = capacity::reserve(capacity)?;
         let closed = R::Futex::new(0).of_kind(Kind::Queue);
-        Ok(Self { items: Pile::bounded_part_of(&closed, items, capacity), closed })
+        Ok(Self { items: Pile::bounded_part_of(&closed, items, places), closed })
     }
 
     /// Gives the queue the name it has in traces.
@@ -117,91 +118,9 @@ impl<T: Send, R: Runtime> LifoQueue<T, R> {
         Self { closed: self.closed.named(name.into()), ..self }
     }
 
-    /// Puts an item on top, waiting until there is room. Python: `put(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put", || self.put_by(item, Deadline::NEVER))
-    }
+    ways_to_put! { " on top" }
 
-    /// Puts an item on top if there is room. Python: `put_nowait(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::Full`], [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "try_put", || self.put_now(item))
-    }
-
-    /// Puts an item on top unless there is no room for longer than `timeout`. Python:
-    /// `put(item, timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
-        self.put_until(item, R::deadline(timeout))
-    }
-
-    /// Puts an item on top unless there is no room before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put_until", || self.put_by(item, deadline))
-    }
-
-    /// Gets the last item, waiting until there is one. Python: `get()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::ShutDown`] if there is none, and the queue is shut down.
-    #[inline]
-    #[track_caller]
-    pub fn get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "get", || self.get_by(Deadline::NEVER))
-    }
-
-    /// Gets the last item if there is one. Python: `get_nowait()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::Empty`], [`GetError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "try_get", || self.get_now())
-    }
-
-    /// Gets the last item unless there is none for longer than `timeout`. Python:
-    /// `get(timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`].
-    #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetError> {
-        self.get_until(R::deadline(timeout))
-    }
-
-    /// Gets the last item unless there is none before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`].
-    #[track_caller]
-    pub fn get_until(&self, deadline: Deadline) -> Result<T, GetError> {
-        R::call(&self.closed, "get_until", || self.get_by(deadline))
-    }
+    ways_to_get! { "the last item"; }
 
     /// The items as they come, until the queue is shut down and empty.
     pub fn iter(&self) -> Iter<'_, Self> {
@@ -213,18 +132,7 @@ impl<T: Send, R: Runtime> LifoQueue<T, R> {
         TryIter::new(self)
     }
 
-    /// How many items there are. That was so at some moment during the call, and may not be any
-    /// more. Python: `qsize()`.
-    #[track_caller]
-    pub fn len(&self) -> usize {
-        R::call(&self.closed, "len", || self.count())
-    }
-
-    /// Whether there is no item; a snapshot, as [`len`](LifoQueue::len). Python: `empty()`.
-    #[track_caller]
-    pub fn is_empty(&self) -> bool {
-        R::call(&self.closed, "is_empty", || self.count() == 0)
-    }
+    looks! {}
 
     /// Whether there is no room; a snapshot, as [`len`](LifoQueue::len). Never so without a limit.
     /// Python: `full()`.

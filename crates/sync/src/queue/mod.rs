@@ -11,7 +11,9 @@
 //! All of them are for any number of threads on both sides. Each operation that can wait has a form
 //! that waits, one that only tries, one with a timeout and one with a deadline.
 
+mod capacity;
 mod chain;
+mod closed;
 mod error;
 mod fifo;
 mod heap;
@@ -19,6 +21,7 @@ mod iter;
 mod joinable;
 mod kind;
 mod lifo;
+mod operations;
 mod pace;
 mod pile;
 mod priority;

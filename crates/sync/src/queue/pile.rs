@@ -24,9 +24,9 @@ use std::cell::Cell;
 use runtime::Ordering::Relaxed;
 use runtime::{Atomic, Deadline, Futex, Native, NativeFutex, Note, Runtime};
 
-use super::ring::{CLOSED, MAX_CAPACITY};
+use super::closed::CLOSED;
 use super::side::Side;
-use super::{CapacityError, GetError, PutError};
+use super::{GetError, PutError};
 
 /// The most items without a limit: as many as can be counted, and one that comes back.
 const COUNTABLE: u32 = u32::MAX - 1;
@@ -59,19 +59,6 @@ impl<T> State<T> {
     }
 }
 
-/// Makes a place for `capacity` items, if there can be one.
-pub(super) fn try_reserve<T>(capacity: usize) -> Result<Vec<T>, CapacityError> {
-    if capacity == 0 {
-        return Err(CapacityError::Zero);
-    }
-    if capacity > MAX_CAPACITY as usize {
-        return Err(CapacityError::TooLarge { max: MAX_CAPACITY as usize });
-    }
-    let mut items = Vec::new();
-    items.try_reserve_exact(capacity).map_err(CapacityError::NoMemory)?;
-    Ok(items)
-}
-
 impl<T: Send> Pile<T, Native> {
     pub(super) const fn new() -> Self {
         Self {
@@ -91,11 +78,10 @@ impl<T: Send, R: Runtime> Pile<T, R> {
         Self::with(word, Vec::new(), COUNTABLE)
     }
 
-    /// Nothing, with room for `capacity` items; `items` has the place.
+    /// Nothing, with room for `places` items; `items` has the memory.
     #[track_caller]
-    pub(super) fn bounded_part_of(word: &R::Futex, items: Vec<T>, capacity: usize) -> Self {
-        let limit = u32::try_from(capacity).expect("a capacity is checked when memory is reserved");
-        Self::with(word, items, limit)
+    pub(super) fn bounded_part_of(word: &R::Futex, items: Vec<T>, places: u32) -> Self {
+        Self::with(word, items, places)
     }
 
     #[track_caller]

@@ -4,6 +4,7 @@ use std::time::Duration;
 use runtime::{Atomic, Deadline, Futex, Kind, Native, NativeFutex, Runtime};
 
 use super::iter::{Iter, TryIter};
+use super::operations::{looks, ways_to_get, ways_to_put};
 use super::sorting::Sorting;
 use super::{CapacityError, GetError, PutError, Shutdown};
 
@@ -134,61 +135,9 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
         Self { closed: self.closed.named(name.into()), ..self }
     }
 
-    /// Puts an item, waiting until there is room. Python: `put(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put", || self.put_by(item, Deadline::NEVER))
-    }
+    ways_to_put! { "" }
 
-    /// Puts an item if there is room. Python: `put_nowait(item)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::Full`], [`PutError::ShutDown`].
-    #[inline]
-    #[track_caller]
-    pub fn try_put(&self, item: T) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "try_put", || self.put_now(item))
-    }
-
-    /// Puts an item unless there is no room for longer than `timeout`. Python:
-    /// `put(item, timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
-        self.put_until(item, R::deadline(timeout))
-    }
-
-    /// Puts an item unless there is no room before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`PutError::TimedOut`], [`PutError::ShutDown`].
-    #[track_caller]
-    pub fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutError<T>> {
-        R::call(&self.closed, "put_until", || self.put_by(item, deadline))
-    }
-
-    /// How many items there are. That was so at some moment during the call, and may not be any
-    /// more. Python: `qsize()`.
-    #[track_caller]
-    pub fn len(&self) -> usize {
-        R::call(&self.closed, "len", || self.count())
-    }
-
-    /// Whether there is no item; a snapshot, as [`len`](PriorityQueue::len). Python: `empty()`.
-    #[track_caller]
-    pub fn is_empty(&self) -> bool {
-        R::call(&self.closed, "is_empty", || self.count() == 0)
-    }
+    looks! {}
 
     /// Whether there is no room; a snapshot, as [`len`](PriorityQueue::len). Never so without a limit.
     /// Python: `full()`.
@@ -215,63 +164,12 @@ impl<T: Send, R: Runtime> PriorityQueue<T, R> {
 
 /// Getting compares.
 impl<T: Ord + Send, R: Runtime> PriorityQueue<T, R> {
-    /// Gets the least item, waiting until there is one. Python: `get()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::ShutDown`] if there is none, and the queue is shut down; [`GetError::Reentrant`].
-    ///
-    /// # Panics
-    ///
-    /// If a comparison does.
-    #[inline]
-    #[track_caller]
-    pub fn get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "get", || self.get_by(Deadline::NEVER))
-    }
-
-    /// Gets the least item if there is one. Python: `get_nowait()`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::Empty`], [`GetError::ShutDown`], [`GetError::Reentrant`].
-    ///
-    /// # Panics
-    ///
-    /// If a comparison does.
-    #[inline]
-    #[track_caller]
-    pub fn try_get(&self) -> Result<T, GetError> {
-        R::call(&self.closed, "try_get", || self.get_now())
-    }
-
-    /// Gets the least item unless there is none for longer than `timeout`. Python:
-    /// `get(timeout=…)`.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`], [`GetError::Reentrant`].
-    ///
-    /// # Panics
-    ///
-    /// If a comparison does.
-    #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetError> {
-        self.get_until(R::deadline(timeout))
-    }
-
-    /// Gets the least item unless there is none before the deadline.
-    ///
-    /// # Errors
-    ///
-    /// [`GetError::TimedOut`], [`GetError::ShutDown`], [`GetError::Reentrant`].
-    ///
-    /// # Panics
-    ///
-    /// If a comparison does.
-    #[track_caller]
-    pub fn get_until(&self, deadline: Deadline) -> Result<T, GetError> {
-        R::call(&self.closed, "get_until", || self.get_by(deadline))
+    ways_to_get! {
+        "the least item", errors ", [`GetError::Reentrant`]";
+        /// # Panics
+        ///
+        /// If a comparison does.
+        ///
     }
 
     /// The items as they come, until the queue is shut down and empty.

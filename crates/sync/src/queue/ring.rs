@@ -41,12 +41,10 @@ use crossbeam_utils::CachePadded;
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Note, Runtime};
 
+use super::closed::{close, is_closed};
 use super::side::Side;
 use super::slot::Slot;
-use super::{CapacityError, GetError, PutError};
-
-/// The most places: positions are compared across the wrap of their 32 bits.
-pub(super) const MAX_CAPACITY: u32 = 1 << 31;
+use super::{CapacityError, GetError, PutError, capacity};
 
 #[derive(Debug)]
 pub(super) struct Ring<T: Send, R: Runtime> {
@@ -90,13 +88,7 @@ impl End {
 impl<T: Send, R: Runtime> Ring<T, R> {
     #[track_caller]
     pub(super) fn part_of(word: &R::Futex, capacity: usize) -> Result<Self, CapacityError> {
-        if capacity == 0 {
-            return Err(CapacityError::Zero);
-        }
-        let places = u32::try_from(capacity).ok().filter(|places| *places <= MAX_CAPACITY);
-        let places = places.ok_or(CapacityError::TooLarge { max: MAX_CAPACITY as usize })?;
-        let mut slots = Vec::new();
-        slots.try_reserve_exact(capacity).map_err(CapacityError::NoMemory)?;
+        let (places, mut slots) = capacity::reserve(capacity)?;
         slots.extend((0..capacity).map(|_| Slot::part_of(word)));
         Ok(Self {
             slots: slots.into(),
@@ -304,8 +296,7 @@ impl<T: Send, R: Runtime> Ring<T, R> {
     pub(super) fn shut_down(&self, word: &R::Futex, takes_all: bool) -> Vec<T> {
         let left = self.putters.end.with(|end| {
             end.closed = true;
-            // Release: who sees it sees all that was put before; see the module, 5.
-            word.store(CLOSED, Release);
+            close::<R>(word);
             if takes_all { self.take_all() } else { Vec::new() }
         });
         self.getters.sleepers.notify_all();
@@ -316,14 +307,6 @@ impl<T: Send, R: Runtime> Ring<T, R> {
     fn take_all(&self) -> Vec<T> {
         self.getters.end.with(|end| std::iter::from_fn(|| self.take(end)).collect())
     }
-}
-
-pub(super) const CLOSED: u32 = 1;
-
-/// Whether the queue that `word` stands for takes no more items.
-pub(super) fn is_closed<R: Runtime>(word: &R::Futex) -> bool {
-    // Acquire: pairs with the Release in `shut_down`.
-    word.load(Acquire) == CLOSED
 }
 
 impl<T: Send, R: Runtime> Drop for Ring<T, R> {

@@ -27,7 +27,8 @@ pub(super) struct Side<E: Send, R: Runtime> {
 #[derive(Debug)]
 pub(super) struct Stand<E: Send, R: Runtime> {
     end: Guarded<E, R>,
-    /// How many operations the side has done; written while standing here.
+    /// How many operations the side has done, if anybody asks; written while standing here. Only how much
+    /// was put to a first-in-first-out queue is asked for.
     pub(super) count: R::Futex,
 }
 

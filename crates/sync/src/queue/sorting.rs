@@ -91,8 +91,8 @@ impl<T: Send, R: Runtime> Sorting<T, R> {
     /// Nothing, with room for `capacity` items.
     #[track_caller]
     pub(super) fn bounded_part_of(word: &R::Futex, capacity: usize) -> Result<Self, CapacityError> {
-        let heap = Heap::try_bounded(capacity)?;
-        Ok(Self::with(word, Pile::bounded_part_of(word, Vec::new(), capacity), heap))
+        let (places, heap) = Heap::bounded(capacity)?;
+        Ok(Self::with(word, Pile::bounded_part_of(word, Vec::new(), places), heap))
     }
 
     #[track_caller]
