@@ -99,6 +99,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueTaskDoneTwice>();
     visitor.visit::<holds::QueueTwoWorkers>();
     visitor.visit::<holds::QueueTasksOfOthers>();
+    visitor.visit::<holds::QueueDonePublishes>();
     visitor.visit::<holds::QueueOwnTaskDone>();
     visitor.visit::<holds::QueueKnownFromAnother>();
     visitor.visit::<holds::QueueJoinOrShutdown>();

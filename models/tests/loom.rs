@@ -87,9 +87,10 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, None;
     queue_two_workers: holds::QueueTwoWorkers, Some(2);
     queue_tasks_of_others: holds::QueueTasksOfOthers, Some(2);
+    queue_done_publishes: holds::QueueDonePublishes, None;
     queue_own_task_done: holds::QueueOwnTaskDone, None;
     queue_known_from_another: holds::QueueKnownFromAnother, Some(1);
-    queue_join_or_shutdown: holds::QueueJoinOrShutdown, None;
+    queue_join_or_shutdown: holds::QueueJoinOrShutdown, Some(3);
     queue_fence: holds::QueueFence, None;
     queue_sleepers_two: holds::QueueSleepersTwo, Some(2);
     queue_sleepers_timed: holds::QueueSleepersTimed, Some(2);

@@ -112,6 +112,7 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
     queue_two_workers: holds::QueueTwoWorkers, Drawn;
     queue_tasks_of_others: holds::QueueTasksOfOthers, Drawn;
+    queue_done_publishes: holds::QueueDonePublishes, Everything;
     queue_own_task_done: holds::QueueOwnTaskDone, Drawn;
     queue_known_from_another: holds::QueueKnownFromAnother, Drawn;
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, Drawn;

@@ -105,6 +105,7 @@ models! {
     queue_task_done_twice: holds::QueueTaskDoneTwice, Everything;
     queue_two_workers: holds::QueueTwoWorkers, Some(20_000);
     queue_tasks_of_others: holds::QueueTasksOfOthers, Everything;
+    queue_done_publishes: holds::QueueDonePublishes, Everything;
     queue_own_task_done: holds::QueueOwnTaskDone, Everything;
     queue_known_from_another: holds::QueueKnownFromAnother, Everything;
     queue_join_or_shutdown: holds::QueueJoinOrShutdown, Everything;

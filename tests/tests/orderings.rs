@@ -3,7 +3,8 @@
 //! No list says where the orderings are. They are the lines that models come across; and all lines
 //! of the source that name one must be among them. Then each is weakened to `Relaxed`, or the fence
 //! left out, and the models that come across it are checked until one breaks. An ordering that no
-//! model misses is too strong, or there is no model for what it is good for.
+//! model misses is too strong, or there is no model for what it is good for. One beside a light fence is
+//! looked for by the models that hold without any: see [`runtime_loom::weakened`].
 #![cfg(feature = "loom")]
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use check::{Check, Engine, Verdict, WeakenedCheck, WeakenedReport};
-use runtime_loom::weakened::Site;
+use runtime_loom::weakened::{Site, Weakening};
 use scenarios::{Params, Scenario, Visitor};
 
 /// Whose orderings are weakened, from the root of the workspace.
@@ -30,7 +31,7 @@ const BUDGET: Duration = Duration::from_secs(600);
 #[derive(Clone, Copy)]
 struct Model {
     name: &'static str,
-    check: fn(Option<Site>) -> WeakenedReport,
+    check: fn(Weakening) -> WeakenedReport,
 }
 
 #[test]
@@ -67,7 +68,7 @@ static BY_SITE: LazyLock<BTreeMap<Site, Vec<Model>>> = LazyLock::new(models_by_s
 
 fn models_by_site() -> BTreeMap<Site, Vec<Model>> {
     let models = models();
-    let reports = in_parallel(&models, |model| (model.check)(None));
+    let reports = in_parallel(&models, |model| (model.check)(Weakening::default()));
     let mut by_site = BTreeMap::<Site, Vec<Model>>::new();
     for (model, report) in models.iter().zip(reports) {
         assert!(matches!(report.verdict, Verdict::Holds { .. }), "{} holds", model.name);
@@ -81,12 +82,23 @@ fn models_by_site() -> BTreeMap<Site, Vec<Model>> {
 
 /// Names a model that breaks when the orderings at `site` are weakened, and how it breaks.
 fn first_that_breaks(site: Site, models: &[Model]) -> Option<String> {
-    models.iter().find_map(|model| {
-        let report = (model.check)(Some(site));
-        let fault = report.verdict.fault_kind()?;
-        let Model { name, .. } = model;
-        Some(format!("{name}: {fault} in execution {}", report.executions))
+    let weakened = Weakening { site: Some(site), no_light_fences: false };
+    models.iter().find_map(|model| how_it_breaks(*model, weakened)).or_else(|| {
+        let unfenced = Weakening { site: None, no_light_fences: true };
+        let weakened = Weakening { site: Some(site), ..unfenced };
+        models.iter().find_map(|model| {
+            // Quickly told, unlike that it holds without light fences.
+            let fault = how_it_breaks(*model, weakened)?;
+            let holds = how_it_breaks(*model, unfenced).is_none();
+            holds.then(|| format!("{fault}, without light fences"))
+        })
     })
+}
+
+fn how_it_breaks(model: Model, weakening: Weakening) -> Option<String> {
+    let report = (model.check)(weakening);
+    let fault = report.verdict.fault_kind()?;
+    Some(format!("{}: {fault} in execution {}", model.name, report.executions))
 }
 
 fn models() -> Vec<Model> {
@@ -101,9 +113,9 @@ fn models() -> Vec<Model> {
     collect.0
 }
 
-fn check<S: Scenario>(site: Option<Site>) -> WeakenedReport {
+fn check<S: Scenario>(weakening: Weakening) -> WeakenedReport {
     let check = Check::new(Engine::Loom).preemptions(PREEMPTIONS).budget(BUDGET);
-    WeakenedCheck { site, check }.run_with::<S>(S::Params::for_models())
+    WeakenedCheck { weakening, check }.run_with::<S>(S::Params::for_models())
 }
 
 /// The lines of the primitives that name an ordering stronger than `Relaxed`, or a fence.

@@ -8,7 +8,8 @@
 //!
 //! *Invariant*: the join ends.
 //!
-//! Weave: all 9 executions. loom: all 97 executions. Shuttle: 5,000, drawn at random.
+//! Weave: all 225 executions. loom: 153 executions with at most 3 preemptions. Shuttle: 5,000, drawn
+//! at random.
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@
 //! *Invariant*: 0, 1 or 2, also if ben has not looked himself how many were put, but found what ann
 //! wrote down when she looked, and cid has seen ben's.
 //!
-//! Weave: all 187 executions. loom: 1,889 executions with at most 1 preemption. Shuttle: 5,000,
+//! Weave: all 15,234 executions. loom: 936 executions with at most 1 preemption. Shuttle: 5,000,
 //! drawn at random.
 
 use std::sync::Arc;

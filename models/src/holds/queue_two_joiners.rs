@@ -8,7 +8,7 @@
 //!
 //! *Invariant*: both joins end.
 //!
-//! Weave: all 4,149 executions. loom: 412 executions with at most 2 preemptions. Shuttle: 5,000,
+//! Weave: all 115,872 executions. loom: 596 executions with at most 2 preemptions. Shuttle: 5,000,
 //! drawn at random.
 
 use std::sync::Arc;

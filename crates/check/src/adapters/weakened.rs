@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use record::Recorded;
-use runtime_loom::weakened::{Site, WeakenedLoom, sites, with_weakened};
+use runtime_loom::weakened::{Site, WeakenedLoom, Weakening, sites, with_weakened};
 use scenarios::Scenario;
 
 use crate::search::{Program, Runs};
@@ -12,8 +12,8 @@ use crate::{Check, Engine, Verdict, quiet};
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a check does nothing until it is run"]
 pub struct WeakenedCheck {
-    /// Where; nowhere, to learn the sites there are.
-    pub site: Option<Site>,
+    /// Where, and whether light fences are left out; nothing, to learn the sites there are.
+    pub weakening: Weakening,
     /// Its bounds and budget are heeded. The level is always fine.
     pub check: Check,
 }
@@ -30,9 +30,9 @@ pub struct WeakenedReport {
 }
 
 impl WeakenedCheck {
-    /// A check without the orderings at `site`.
-    pub fn new(site: Option<Site>) -> Self {
-        Self { site, check: Check::new(Engine::Loom) }
+    /// A check with that much weakened.
+    pub fn new(weakening: Weakening) -> Self {
+        Self { weakening, check: Check::new(Engine::Loom) }
     }
 
     /// Checks the scenario `S` with the sizes `params`.
@@ -42,11 +42,11 @@ impl WeakenedCheck {
     /// If the operating system has no thread to give.
     pub fn run_with<S: Scenario>(&self, params: S::Params) -> WeakenedReport {
         quiet::install();
-        let Self { site, check } = *self;
+        let Self { weakening, check } = *self;
         let search = move || {
             let body = Program::<S>::new(params).on::<Recorded<WeakenedLoom>>();
             let explore = || super::loom::explore::<WeakenedLoom>(check, &body);
-            let searched = with_weakened(site, explore);
+            let searched = with_weakened(weakening, explore);
             let executions = searched.counts.executions;
             WeakenedReport { verdict: searched.verdict, executions, sites: sites() }
         };

@@ -267,7 +267,8 @@ impl<T: Send, R: Runtime, Q: QueueKind<T, R>> JoinableQueue<T, R, Q> {
     }
 
     fn join_by(&self, deadline: Deadline) -> bool {
-        self.unfinished_now() == 0 || self.tally.join_until(deadline, || self.queue.puts())
+        self.unfinished_now() == 0
+            || self.tally.join_until(deadline, || self.queue.puts(), || self.queue.puts_now())
     }
 
     /// How many items are unfinished at a moment during the call, with what the caller did before it, be it

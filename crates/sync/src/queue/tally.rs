@@ -20,34 +20,33 @@
 //!    were seen to be. That takes one read-modify-write, and refuses one too many.
 //! 2. `known ≤ puts`, and it never falls: it is changed by a compare-exchange from a value that is no
 //!    more than `done` was, to what was read from `puts` and is more than that.
-//! 3. Who has read `done` reads in `puts` at least that. `done` is changed with Release and read with
-//!    Acquire, and so is `known`. Whoever raised `done` had seen as many `puts`, or seen as much
-//!    `known`, and whoever wrote that had seen as many `puts`. That happened before, and of two reads
-//!    of one word, the later one does not see less.
 //!
 //! All comparisons are of distances, modulo 2³²: at most 2³¹ − 1 items may be unfinished.
 //!
 //! # Why no task is refused that is not one too many
 //!
-//! What a thread knows to have been put is among the `puts` that it reads, and by 3 so is what the
-//! tasks that count as done were put as. So if `done` is as much, then nothing that it knows of was
-//! unfinished at the moment when it read `puts`.
+//! What a thread knows to have been put is among the `puts` that it reads, and so is what was put before
+//! a task was done that counts in the `done` that it has read, by its Acquire. If `done` is as much or
+//! more, then nothing that it knows of was unfinished when it read `done`. It may be more, since `known`
+//! is Relaxed: others may have finished what this thread does not know to have been put.
 //!
 //! # Why a join does not return early
 //!
-//! It reads `done`, and then `puts`, and returns if they are equal. By 1, `done` was no less when
-//! `puts` was read than when it was read itself, and no more than `puts`: so all was done at that
-//! moment. What a thread knows to have been put counts among the `puts` that it reads: its own items;
-//! those that it was told of; and those that were put before a task was done whose end it sees, such as
-//! the ones that the task put itself. All that was done for the tasks happens before the return: the
-//! Acquire of the join reads from the last of a row of read-modify-writes, each of them a Release.
+//! It reads `done`, and then `puts`, and returns if they are equal. What a thread knows to have been put
+//! counts among the `puts` that it reads: its own items; those that it was told of; and those that were
+//! put before a task was done whose end it sees, such as the ones that the task put itself. So nothing
+//! that it knows of was unfinished when it read `done`, and by 1 nothing at all was, before others put
+//! what it does not know of. All that was done for the tasks happens before the return: the Acquire of the
+//! join reads from the last of a row of read-modify-writes, each of them a Release. If it reads more
+//! `done` than `puts`, it reads `puts` again, under the lock of those who put, where it is exact.
 //!
 //! # Why no wake-up is lost
 //!
 //! Who joins is about to sleep as [`sleepers`](super::sleepers) says, which is why a `task_done` that
-//! it has not seen sees it. That one wakes all if nothing is unfinished then. If something is, then
-//! what makes `done` equal to `puts` is a later `task_done`, which the joiner has not seen either. A
-//! woken thread looks again, and sleeps again if more was put meanwhile.
+//! it has not seen sees it. That one wakes all unless it reads more `puts` than are `done`; it may read
+//! too few of them, and wakes in vain then. If it reads more, then what makes `done` equal to `puts` is a
+//! later `task_done`, which the joiner has not seen either. A woken thread looks again, and sleeps again
+//! if something is unfinished.
 
 use runtime::Ordering::{Acquire, Relaxed, Release};
 use runtime::{Atomic, Deadline, Futex, Native, NativeFutex, Runtime};
@@ -81,11 +80,11 @@ impl<R: Runtime> Tally<R> {
     /// Counts one task more that is done, unless all are.
     #[inline]
     pub(super) fn finish_one(&self, puts: impl Fn() -> u32) -> Result<(), TooManyTaskDone> {
-        // Acquire: see the module, 3.
+        // Acquire: what was put before a task that counts here was done, is among the `puts` read below.
         let mut done = self.done.load(Acquire);
         loop {
-            // Acquire: see the module, 3.
-            let is_known = is_more(self.known.load(Acquire), done);
+            // Relaxed: it is never more than what was put; see the module, 2.
+            let is_known = is_more(self.known.load(Relaxed), done);
             if !is_known && !self.learn(done, &puts) {
                 return Err(TooManyTaskDone);
             }
@@ -94,7 +93,8 @@ impl<R: Runtime> Tally<R> {
                 Err(current) => done = current,
             }
         }
-        self.joiners.notify_all_if(|| self.unfinished(&puts) == 0);
+        // Relaxed: at least what this thread has just counted; see the module.
+        self.joiners.notify_all_if(|| !is_more(puts(), self.done.load(Relaxed)));
         Ok(())
     }
 
@@ -102,7 +102,7 @@ impl<R: Runtime> Tally<R> {
     #[inline]
     fn raise(&self, from: u32, to: u32) -> Result<u32, u32> {
         // Release: what was done for a task, or before a shutdown, happens before the return of a join
-        // that it ends; and see the module, 3, for which there is the Acquire on failure, too.
+        // that it ends. Acquire: as where `done` is read first.
         self.done.compare_exchange(from, to, Release, Acquire)
     }
 
@@ -114,8 +114,8 @@ impl<R: Runtime> Tally<R> {
         // Not worth it for one item, which the caller is about to count. If it fails, somebody else
         // was faster; the comparison is with what is no more than `done`.
         if is_more(puts, done.wrapping_add(1)) && !is_more(known, done) {
-            // Release: see the module, 3.
-            let _ = self.known.compare_exchange(known, puts, Release, Relaxed);
+            // Relaxed: as where it is read.
+            let _ = self.known.compare_exchange(known, puts, Relaxed, Relaxed);
         }
         is_more(puts, done)
     }
@@ -136,9 +136,18 @@ impl<R: Runtime> Tally<R> {
     }
 
     /// Waits until all that was put is done; false if the deadline passes first. It was not when the caller
-    /// looked.
-    pub(super) fn join_until(&self, deadline: Deadline, puts: impl Fn() -> u32) -> bool {
-        let is_over = || self.unfinished(&puts) == 0;
+    /// looked. `puts_now` is exact.
+    pub(super) fn join_until(
+        &self,
+        deadline: Deadline,
+        puts: impl Fn() -> u32,
+        puts_now: impl Fn() -> u32,
+    ) -> bool {
+        let is_over = || {
+            let unfinished = self.unfinished(&puts);
+            // Too few of the `puts` were seen: more than that are done.
+            unfinished == 0 || (unfinished >= 1 << 31 && self.unfinished(&puts_now) == 0)
+        };
         self.joiners.sleep(deadline, || is_over().then_some(()), is_over).is_some()
     }
 
