@@ -28,6 +28,7 @@ mod bounds;
 mod catalogue;
 mod check;
 mod engine;
+mod found;
 mod quiet;
 mod report;
 mod run;

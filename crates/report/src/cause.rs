@@ -13,6 +13,41 @@ use crate::rows::{Row, What};
 /// Of a longer circle only the beginning is told; the picture and the line below it show the rest.
 const TOLD_MAX: usize = 3;
 
+/// What a part of a sentence names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Thread,
+    Object,
+    /// A row, by its number from 1.
+    Step,
+}
+
+impl Mark {
+    const ALL: [Self; 3] = [Self::Thread, Self::Object, Self::Step];
+    /// Ends what a mark begins. Characters for private use: no keyboard has them, and in a name they
+    /// are left out.
+    const END: char = '\u{f8ff}';
+
+    const fn begin(self) -> char {
+        match self {
+            Self::Thread => '\u{f8fc}',
+            Self::Object => '\u{f8fd}',
+            Self::Step => '\u{f8fe}',
+        }
+    }
+
+    pub(crate) fn on(self, text: impl std::fmt::Display) -> String {
+        let text = unmarked(&text.to_string());
+        format!("{}{text}{}", self.begin(), Self::END)
+    }
+}
+
+/// A text without marks.
+fn unmarked(text: &str) -> String {
+    let is_mark = |char| char == Mark::END || Mark::ALL.iter().any(|mark| mark.begin() == char);
+    text.replace(is_mark, "")
+}
+
 /// Why a run failed.
 #[derive(Debug)]
 pub(crate) struct Cause {
@@ -20,6 +55,21 @@ pub(crate) struct Cause {
     pub(crate) sentence: String,
     /// The rows that it mentions, by index.
     pub(crate) rows: BTreeSet<usize>,
+}
+
+impl Cause {
+    /// The parts of a marked sentence, with their marks.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (Option<Mark>, &str)> {
+        let ends = |char: char| char == Mark::END || Mark::ALL.iter().any(|it| it.begin() == char);
+        let pieces = self.sentence.split_inclusive(ends);
+        let mut mark = None;
+        pieces.map(move |piece| {
+            let last = piece.chars().next_back().filter(|char| ends(*char));
+            let text = last.map_or(piece, |last| &piece[..piece.len() - last.len_utf8()]);
+            let next = last.and_then(|last| Mark::ALL.into_iter().find(|it| it.begin() == last));
+            (std::mem::replace(&mut mark, next), text)
+        })
+    }
 }
 
 /// Finds the rows for the words of a fault.
@@ -30,22 +80,34 @@ struct Finder<'a> {
 }
 
 pub(crate) fn cause(document: &Document, rows: &[Row], style: &Style) -> Cause {
+    let Cause { sentence, rows } = marked(document, rows);
+    let sentence = unmarked(&sentence).replace('’', style.glyphs().quote);
+    Cause { sentence: clean(&sentence, style), rows }
+}
+
+/// The same for all styles: what the sentence names is [marked](Cause::pieces).
+pub(crate) fn marked(document: &Document, rows: &[Row]) -> Cause {
     let mut finder = Finder { trace: &document.trace, rows, found: BTreeSet::new() };
     let sentence = finder.sentence(&document.fault);
-    let sentence = sentence.replace('’', style.glyphs().quote);
-    Cause { sentence: clean(&sentence, style), rows: finder.found }
+    Cause { sentence, rows: finder.found }
 }
 
 /// What a thread wants that waits in this operation on an object, or on a thread, of this name.
 pub(crate) fn wish(trace: &Trace, name: &str, operation: &str) -> String {
+    unmarked(&marked_wish(trace, name, operation))
+}
+
+fn marked_wish(trace: &Trace, name: &str, operation: &str) -> String {
     let mut objects = (0..).zip(&trace.objects);
     let is_queue = objects.any(|(id, object)| object.kind == "queue" && trace.object(id) == name);
+    let is_end = !is_queue && operation.split('_').next() == Some("join");
+    let name = if is_end { Mark::Thread } else { Mark::Object }.on(name);
     match operation.split('_').next() {
         Some("get") if is_queue => format!("an item from {name}"),
         Some("put") if is_queue => format!("room in {name}"),
         Some("join") if is_queue => format!("the tasks of {name}"),
         Some("join") => format!("the end of {name}"),
-        _ => name.to_owned(),
+        _ => name,
     }
 }
 
@@ -56,7 +118,7 @@ impl Finder<'_> {
                 let parts: Vec<String> = cycle.iter().map(|it| self.waiting(it)).collect();
                 match parts.as_slice() {
                     [first, _, _, ..] if parts.len() > TOLD_MAX => {
-                        let (count, back) = (parts.len(), &cycle[0].thread);
+                        let (count, back) = (parts.len(), Mark::Thread.on(&cycle[0].thread));
                         format!("{first}, and so on in a circle of {count} back to {back}.")
                     }
                     _ => format!("{}.", parts.join("; ")),
@@ -69,6 +131,7 @@ impl Finder<'_> {
             Fault::NeverReleased { waiting, holder, since, is_over } => {
                 let holds = self.took(holder, &waiting.object, since);
                 let now = if *is_over { "is over" } else { "keeps it" };
+                let holder = Mark::Thread.on(holder);
                 format!("{}; {holder} took it {holds} and {now}.", self.waiting(waiting))
             }
             Fault::NeverWoken { sleeper, missing } => {
@@ -76,6 +139,7 @@ impl Finder<'_> {
             }
             Fault::Assertion { thread, message, .. } => {
                 self.failing_row();
+                let thread = Mark::Thread.on(thread);
                 let failed = format!("{thread}’s assertion fails: {}", said(message));
                 match lost_update(self.trace, self.rows) {
                     Some(lost) => {
@@ -87,19 +151,19 @@ impl Finder<'_> {
             }
             Fault::Panic { thread, message, .. } => {
                 self.failing_row();
-                full_stop(format!("{thread} panics: {}", said(message)))
+                full_stop(format!("{} panics: {}", Mark::Thread.on(thread), said(message)))
             }
             Fault::Livelock { thread, message, .. } => {
                 let message = message.strip_prefix("livelock:").unwrap_or(message);
                 self.failing_row();
-                full_stop(format!("{thread} gives up: {}", said(message)))
+                full_stop(format!("{} gives up: {}", Mark::Thread.on(thread), said(message)))
             }
             Fault::DataRace { thread, message, accesses } => match accesses.as_slice() {
                 [one, other] => {
                     let (one, other) = (self.access(one), self.access(other));
                     format!("{one} and {other}, and nothing orders the two.")
                 }
-                _ => full_stop(format!("{thread}: {}", said(message))),
+                _ => full_stop(format!("{}: {}", Mark::Thread.on(thread), said(message))),
             },
             Fault::Leak { objects } => {
                 let names: Vec<String> = objects.iter().map(|leaked| self.leaked(leaked)).collect();
@@ -114,7 +178,7 @@ impl Finder<'_> {
         match row {
             Some(row) => {
                 self.found.insert(row);
-                format!("({})", row + 1)
+                format!("({})", Mark::Step.on(row + 1))
             }
             None => format!("at {site}"),
         }
@@ -163,11 +227,15 @@ impl Finder<'_> {
         let Waiting { thread, object, operation, at, holds } = waiting;
         let holds: Vec<String> = holds
             .iter()
-            .map(|Held { object, since }| format!("{object} {}", self.took(thread, object, since)))
+            .map(|Held { object, since }| {
+                let step = self.took(thread, object, since);
+                format!("{} {step}", Mark::Object.on(object))
+            })
             .collect();
         let row = self.last(|row| self.is_by(row, thread) && row.what.is_waiting());
         let step = self.step(row, at);
-        let waits = format!("waits for {} {step}", wish(self.trace, object, operation));
+        let waits = format!("waits for {} {step}", marked_wish(self.trace, object, operation));
+        let thread = Mark::Thread.on(thread);
         if holds.is_empty() {
             format!("{thread} {waits}")
         } else {
@@ -182,7 +250,8 @@ impl Finder<'_> {
                 && row.site.as_ref() == Some(at)
                 && matches!(row.what, What::Did { .. })
         });
-        let did = format!("{thread}’s {operation} {}", self.step(row, at));
+        let step = self.step(row, at);
+        let did = format!("{}’s {operation} {step}", Mark::Thread.on(thread));
         match how {
             Miss::TooEarly => {
                 format!("{}, but {did} came before anybody waited.", self.waiting(sleeper))
@@ -191,6 +260,7 @@ impl Finder<'_> {
             Miss::WokeAnother(other) => {
                 let again = self.last(|row| self.is_by(row, other) && row.what.is_waiting());
                 self.found.extend(again);
+                let other = Mark::Thread.on(other);
                 let waits = self.waiting(sleeper);
                 format!("{waits}, but {did} woke {other}, which had no use for it and slept again.")
             }
@@ -204,7 +274,8 @@ impl Finder<'_> {
             is_access && self.is_by(row, thread) && row.site.as_ref() == Some(at)
         });
         let verb = if *writes { "writes" } else { "reads" };
-        format!("{thread} {verb} {object} {}", self.step(row, at))
+        let step = self.step(row, at);
+        format!("{} {verb} {} {step}", Mark::Thread.on(thread), Mark::Object.on(object))
     }
 
     /// An object, and where it was created: in the file of the rows, the line is enough.
@@ -216,7 +287,7 @@ impl Finder<'_> {
         } else {
             created.to_string()
         };
-        format!("{object} ({kind}, created {place})")
+        format!("{} ({kind}, created {place})", Mark::Object.on(object))
     }
 
     fn failing_row(&mut self) {

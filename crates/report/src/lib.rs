@@ -4,6 +4,7 @@
 //! [`trace::Document`] as text, a lane per thread and a row per step. [`html`] makes a page of a
 //! `plainweave.trace/1` document, which a reader steps through.
 
+mod account;
 mod cause;
 mod columns;
 mod draw;
@@ -21,6 +22,7 @@ mod rows;
 mod style;
 mod words;
 
+pub use account::account;
 pub use html::html;
 pub use lanes::lanes;
 pub use style::Style;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use trace::{Act, ObjectId, ThreadIndex, Trace};
 
+use crate::cause::Mark;
 use crate::rows::{Row, What};
 use crate::words::value;
 
@@ -14,7 +15,7 @@ pub(crate) struct LostUpdate {
     pub(crate) read: usize,
     pub(crate) theirs: usize,
     pub(crate) mine: usize,
-    object: ObjectId,
+    pub(crate) object: ObjectId,
 }
 
 /// What a row does to the value of an object.
@@ -77,10 +78,10 @@ fn use_of(trace: &Trace, row: &Row) -> Option<Use> {
 }
 
 impl LostUpdate {
-    /// The story of the three rows.
+    /// The story of the three rows, [marked](crate::cause::Cause::pieces).
     pub(crate) fn sentence(&self, trace: &Trace, rows: &[Row]) -> String {
         let Self { read, theirs, mine, object } = *self;
-        let name = |row: usize| trace.thread(rows[row].thread);
+        let name = |row: usize| Mark::Thread.on(trace.thread(rows[row].thread));
         let (ann, ben) = (name(mine), name(theirs));
         let known = |row: usize| use_of(trace, &rows[row]).and_then(|it| it.value).map(value);
         let saw = known(read).map_or(String::new(), |value| format!(" = {value}"));
@@ -88,10 +89,10 @@ impl LostUpdate {
         format!(
             "{ann} read {}{saw} ({}), then {ben} wrote {wrote} ({}), and {ann}’s own write ({}) \
              erased that.",
-            trace.object(object),
-            read + 1,
-            theirs + 1,
-            mine + 1
+            Mark::Object.on(trace.object(object)),
+            Mark::Step.on(read + 1),
+            Mark::Step.on(theirs + 1),
+            Mark::Step.on(mine + 1)
         )
     }
 }

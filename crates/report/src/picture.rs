@@ -193,7 +193,7 @@ impl<'a> Picture<'a> {
 
 /// Whether a read of a model may see an old value. On real threads it may, too, but there a note may
 /// come later than the step, so that a value only seems old.
-fn is_weak(document: &Document) -> bool {
+pub(crate) fn is_weak(document: &Document) -> bool {
     !["sc", "hardware"].contains(&&*document.memory)
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn file_letter(index: usize) -> char {
     u8::try_from(index - 1).ok().filter(|it| *it < 26).map_or('z', |it| char::from(b'a' + it))
 }
 
-fn place_of_panic(fault: &Fault) -> Option<Site> {
+pub(crate) fn place_of_panic(fault: &Fault) -> Option<Site> {
     let (Fault::Assertion { at, .. } | Fault::Panic { at, .. } | Fault::Livelock { at, .. }) =
         fault
     else {

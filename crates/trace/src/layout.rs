@@ -5,25 +5,48 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-/// How deep lists and objects are spread over lines: the document, the trace, its lists.
-const DEPTH: usize = 3;
+/// How deep lists and objects of a recording are spread over lines: the document, the trace, its lists.
+const RECORDING: usize = 3;
+/// Of an account: the document and its lists.
+const ACCOUNT: usize = 2;
+/// Of the excerpts in it: each line of source is one of the file.
+const EXCERPTS: usize = 4;
 
-/// The value as JSON.
+/// A recording as JSON.
 pub(crate) fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    laid_out(value, Layout::new(RECORDING))
+}
+
+/// An account as JSON.
+pub(crate) fn account_to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    laid_out(value, Layout { excerpts: Some("sources"), ..Layout::new(ACCOUNT) })
+}
+
+fn laid_out(value: &impl Serialize, layout: Layout) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut json, Layout::default()))?;
+    value.serialize(&mut Serializer::with_formatter(&mut json, layout))?;
     json.push(b'\n');
     Ok(json)
 }
 
-#[derive(Default)]
 struct Layout {
     depth: usize,
     /// Whether the list or object that is open has something in it.
     has_value: bool,
+    /// How deep lists and objects are spread over lines now, and elsewhere.
+    most: usize,
+    usual: usize,
+    /// The field whose value is spread deeper.
+    excerpts: Option<&'static str>,
+    /// Whether a text is the name of a field of the document.
+    is_field: bool,
 }
 
 impl Layout {
+    const fn new(usual: usize) -> Self {
+        Self { depth: 0, has_value: false, most: usual, usual, excerpts: None, is_field: false }
+    }
+
     fn open<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.has_value = false;
@@ -32,7 +55,7 @@ impl Layout {
 
     fn close<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth -= 1;
-        if self.has_value && self.depth < DEPTH {
+        if self.has_value && self.depth < self.most {
             self.line(writer)?;
         }
         self.has_value = true;
@@ -43,7 +66,7 @@ impl Layout {
         if !first {
             writer.write_all(b",")?;
         }
-        if self.depth <= DEPTH {
+        if self.depth <= self.most {
             self.line(writer)
         } else if first {
             Ok(())
@@ -93,7 +116,19 @@ impl Formatter for Layout {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
+        self.is_field = self.depth == 1;
         self.next(writer, first)
+    }
+
+    fn write_string_fragment<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if std::mem::take(&mut self.is_field) {
+            self.most = if self.excerpts == Some(fragment) { EXCERPTS } else { self.usual };
+        }
+        writer.write_all(fragment.as_bytes())
     }
 
     fn begin_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {

@@ -79,7 +79,7 @@ class Run {
   obstacle(id, event, objects) {
     if (event.op === "join") return { thread: event.target };
     const asleep = kindOf(event.object) === "condition" && objects[event.object].sleepers?.includes(id);
-    if (kindOf(event.object) === "condition" && !asleep) return { object: OBJECTS.get(event.object).lock };
+    if (kindOf(event.object) === "condition" && !asleep) return { object: OBJECTS.get(event.object).lock ?? event.object };
     return { object: event.object, asleep };
   }
 

@@ -39,12 +39,22 @@ const VERBS = {
   add: ["add to", "adds to"],
   cas: ["compare and swap", "compares and swaps"],
   swap: ["swap", "swaps"],
+  update: ["update", "updates"],
+  exit: ["end", "ends"],
   choose: ["choose", "chooses"],
   assert: ["check", "checks"],
   panic: ["panic", "panics"],
 };
 const infinitive = (op) => VERBS[op]?.[0] ?? op;
 const thirdPerson = (op) => VERBS[op]?.[1] ?? op;
+
+/** What is put or taken: a recording may tell no more than that there is something. */
+const item = (event) => ("value" in event ? V(event.value) : "an item");
+
+/** The lock that goes with a condition, as a reference; a run in which nobody slept does not tell it. */
+const lockOf = (condition) => (OBJECTS.get(condition).lock ? O(OBJECTS.get(condition).lock) : "its lock");
+
+const lockName = (condition) => (OBJECTS.get(condition).lock ? objectName(OBJECTS.get(condition).lock) : "its lock");
 
 /** The step as rich text, without its thread: "acquires plate". */
 function deed(event) {
@@ -74,10 +84,11 @@ function deed(event) {
         ...(event.woken?.length ? [" and wakes ", ...listed(event.woken)] : []),
       ];
     case "push":
-      return ["puts ", V(event.value), " into ", it];
+      return ["puts ", item(event), " into ", it];
     case "pop":
-      return ["takes ", V(event.value), " out of ", it];
+      return ["takes ", item(event), " out of ", it];
     case "length":
+      if (!("value" in event)) return ["looks how many items ", it, " holds"];
       return ["sees that ", it, event.value ? " holds " : " is ", event.value ? V(event.value) : "empty"];
     case "load":
       return ["reads ", it, " = ", V(event.value), event.stale ? ", a stale value" : ""];
@@ -98,6 +109,7 @@ function deed(event) {
     case "add":
     case "cas":
     case "swap":
+    case "update":
       return ["changes ", it, " from ", V(event.was), " to ", V(event.value)];
     case "choose":
       return ["chooses ", V(event.value), ` of ${event.of}`];
@@ -117,10 +129,10 @@ function blockedDeed(event, it) {
       return ["waits for ", it, " to end"];
     case "wait":
       return kindOf(event.object) === "condition"
-        ? ["sleeps on ", it, " and releases ", O(OBJECTS.get(event.object).lock)]
+        ? ["sleeps on ", it, " and releases ", lockOf(event.object)]
         : ["waits for ", it, ": blocks"];
     case "push":
-      return ["wants to put ", V(event.value), " into ", it, ", which is full: blocks"];
+      return ["wants to put ", item(event), " into ", it, ", which is full: blocks"];
     case "pop":
       return ["wants to take from ", it, ", which is empty: blocks"];
     case "arrive":
@@ -166,7 +178,7 @@ function wakeDeed(event, it) {
     return ["finds ", it, "value" in event ? " = " : " set", "value" in event ? V(event.value) : "", " and goes on"];
   const how = event.spurious ? "wakes up without being woken" : "wakes up";
   return kindOf(event.object) === "condition"
-    ? [how, " and takes ", O(OBJECTS.get(event.object).lock), " again"]
+    ? [how, " and takes ", lockOf(event.object), " again"]
     : [how, ": ", it, "value" in event ? " = " : " is set", "value" in event ? V(event.value) : ""];
 }
 
@@ -198,7 +210,7 @@ function phrase(event) {
     };
   if (result === "blocked")
     return {
-      main: [verb(infinitive(op)), it, op === "push" ? [" ← ", value] : null],
+      main: [verb(infinitive(op)), it, op === "push" && value ? [" ← ", value] : null],
       mark: h("b.bad", {}, kindOf(event.object) === "condition" ? "asleep" : "blocked"),
       note: blockedNote(event),
     };
@@ -209,15 +221,17 @@ function phrase(event) {
         mark: event.spurious ? h("b.warn", {}, "spurious") : null,
         note:
           kindOf(event.object) === "condition"
-            ? `takes ${objectName(OBJECTS.get(event.object).lock)} again`
+            ? `takes ${lockName(event.object)} again`
             : (waited ?? "no need to wait"),
       };
     case "push":
-      return { main: [verb("put"), it, " ← ", value], note: waited };
+      return { main: [verb("put"), it, value ? [" ← ", value] : null], note: waited };
     case "pop":
-      return { main: [verb("take"), it, " ➜ ", value], note: waited };
+      return { main: [verb("take"), it, value ? [" ➜ ", value] : null], note: waited };
     case "length":
-      return { main: [verb("look"), it, " ➜ ", event.value ? value : valueTag("empty")] };
+      return {
+        main: [verb("look"), it, "value" in event ? [" ➜ ", event.value ? value : valueTag("empty")] : null],
+      };
     case "load":
       return {
         main: [it, " ➜ ", value],
@@ -233,6 +247,7 @@ function phrase(event) {
     case "add":
     case "cas":
     case "swap":
+    case "update":
       return { main: [it, ` ${show(event.was)} → `, value] };
     case "set":
       return { main: [verb("set"), it, value ? [" = ", value] : null], note: told };
@@ -250,7 +265,7 @@ function blockedNote(event) {
     return by.thread === event.thread
       ? `has it itself, since ${by.since}`
       : `${threadName(by.thread)} has it since ${by.since}`;
-  if (kindOf(event.object) === "condition") return `releases ${objectName(OBJECTS.get(event.object).lock)}`;
+  if (kindOf(event.object) === "condition") return `releases ${lockName(event.object)}`;
   return (
     {
       push: "it is full",

@@ -91,6 +91,9 @@ const slots = (items, capacity, hollow = true) =>
       : null,
     !items.length && !(capacity <= 12) ? quiet("empty") : null,
   );
+/** Of items that nobody knows only how many there are. */
+const counted = (items, capacity) =>
+  items || capacity ? `${plural(items, "item")}${capacity ? ` of ${capacity}` : ""}` : quiet("empty");
 const owned = (owner, since, depth) =>
   owner === null || owner === undefined
     ? quiet("free")
@@ -143,13 +146,17 @@ const KINDS = {
             h("i", { class: i < state.arrived.length ? "on" : "" }),
           ),
         ),
-        `${state.arrived.length} of ${parties} arrived`,
+        parties ? `${state.arrived.length} of ${parties} arrived` : `${state.arrived.length} arrived`,
         state.broken ? h("b.bad", {}, " broken") : null,
       ],
       (arrived) => String(arrived.length),
     ),
   queue: (state, field, { capacity }) =>
-    field.show("items", slots(state.items, capacity), (items) => (items.length ? items.map(show).join(" ") : "empty")),
+    typeof state.items === "number"
+      ? field.show("items", counted(state.items, capacity), (items) => (items ? String(items) : "empty"))
+      : field.show("items", slots(state.items, capacity), (items) =>
+          items.length ? items.map(show).join(" ") : "empty",
+        ),
   atomic: (state, field, { id }) => [
     field.show("value", valueTag(state.value)),
     Object.entries(state.floor ?? {}).map(([thread, values]) =>
@@ -161,7 +168,9 @@ const KINDS = {
   variable: (state, field) => field.show("value", valueTag(state.value)),
   file: (state, field) => field.show("contents", h("code.json", {}, show(state.contents))),
   future: (state, field) => [
-    field.show("state", state.state === "pending" ? quiet("pending") : h("b", {}, state.state)),
+    state.state === undefined
+      ? quiet("a result to come")
+      : field.show("state", state.state === "pending" ? quiet("pending") : h("b", {}, state.state)),
     "value" in state && state.value !== null ? [" ➜ ", valueTag(state.value)] : null,
   ],
 };

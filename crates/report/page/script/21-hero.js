@@ -13,7 +13,12 @@ const FAULTS = {
   leak: "Leak",
   "not-linearizable": "Not linearizable",
 };
-const MEMORIES = { sc: "sequential consistency", rc11: "weak memory, RC11" };
+const MEMORIES = {
+  sc: "sequential consistency",
+  rc11: "weak memory, RC11",
+  c11: "weak memory, C11",
+  hardware: "that of this machine",
+};
 
 const Hero = {
   render(view) {
@@ -129,7 +134,7 @@ const Hero = {
   searched({ scope, executions = {}, bounds = {}, seed, found_at: foundAt, finished }) {
     const { complete = 0, blocked = 0, failing = 0 } = executions;
     const counts = `${plural(complete + blocked, "execution")}${blocked ? `, ${blocked} stuck` : ""}${failing && failing !== blocked ? `, ${failing} ${failing === 1 ? "fails" : "fail"}` : ""}`;
-    if (finished === false) return ["cut short", counts];
+    if (finished === false && TRACE.verdict.result !== "breaks") return ["cut short", counts];
     if (scope === "sampled")
       return [
         "a sample",
@@ -142,6 +147,8 @@ const Hero = {
     const limits = Object.entries(bounds)
       .filter(([name, value]) => value !== null && name === "preemptions")
       .map(([name, value]) => `at most ${value} ${name}`);
+    // A search ends with the first run that fails.
+    if (finished === false) return ["until the first fault", counts];
     return [scope === "bounded" ? limits.join(", ") || "within bounds" : "every execution", counts];
   },
 

@@ -126,10 +126,10 @@ pub struct Message {
     pub text: String,
     /// The left side of a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<String>,
+    pub left: Option<Value>,
     /// The right side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<String>,
+    pub right: Option<Value>,
 }
 
 /// Orderings as `std` writes them.

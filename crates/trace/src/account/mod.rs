@@ -7,14 +7,20 @@
 
 mod end;
 mod event;
+mod found;
 mod object;
+mod validate;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
 
+use crate::layout::account_to_json;
+
 pub use end::{Edge, End, EndState, Node, On, Outcomes, Relation, Row, Standing, Waiter, Witness};
 pub use event::{BlockedBy, Event, Message, Result, Stale, StepId};
+pub use found::Found;
 pub use object::{Object, ObjectKey, Patch, Place, Source, Thread, ThreadId};
+pub use validate::{Broken, validate};
 pub use verdict::{
     Cause, Executions, Mention, Minimal, Reproduce, Scenario, Search, Sentence, Shrunk, Texts,
     Tool, Verdict,
@@ -47,6 +53,9 @@ pub struct Account {
     pub threads: Vec<Thread>,
     /// The objects, in order of creation.
     pub objects: Vec<Object>,
+    /// How many steps before the first of `events` are left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub omitted: u32,
     /// The run; empty if the check did not break.
     pub events: Vec<Event>,
     /// Where the run stands after its last event.
@@ -71,6 +80,19 @@ pub struct Account {
     /// The engine's own schedule; for replay only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl Account {
+    /// The account as JSON: an event, an object, a line of source take one line each.
+    pub fn to_json(&self) -> String {
+        let json = account_to_json(self).expect("an account has only texts for keys, so it is JSON");
+        String::from_utf8(json).expect("JSON is text")
+    }
 }
 
 /// The steps `from` to `to` can go on for ever.

@@ -1,0 +1,84 @@
+//! The one sentence that says why, with references instead of names.
+//!
+//! The words are those of the lanes: names and numbers in them are marked, so that they are found again.
+
+use trace::Document;
+use trace::account::{Cause, Mention, ObjectKey, Sentence, Texts};
+
+use super::ending::thread_called;
+use super::steps::Steps;
+use crate::cause::{Mark, marked};
+use crate::rows::Row;
+
+/// Why a run failed.
+pub(super) fn cause(
+    document: &Document,
+    rows: &[Row],
+    steps: &Steps<'_>,
+    keys: &[Option<ObjectKey>],
+) -> Cause {
+    let found = marked(document, rows);
+    let mut sentence: Sentence = Vec::new();
+    for (mark, text) in found.pieces() {
+        let mention = match mark {
+            Some(Mark::Thread) => {
+                thread_called(&document.trace, text).map(|thread| Mention::Thread { thread })
+            }
+            Some(Mark::Object) => {
+                let mut objects = (0..).zip(&document.trace.objects);
+                let object = objects.find(|(id, _)| document.trace.object(*id) == text);
+                let key = object.and_then(|(id, _)| keys[id as usize].clone());
+                key.map(|object| Mention::Object { object })
+            }
+            Some(Mark::Step) => {
+                let row: Option<usize> = text.parse().ok();
+                let step = row.and_then(|row| steps.number_of_row(row.checked_sub(1)?));
+                if step.is_some() {
+                    say(&mut sentence, "step ");
+                }
+                step.map(|step| Mention::Step { step })
+            }
+            None => None,
+        };
+        match mention {
+            Some(mention) => sentence.push(mention),
+            None => say(&mut sentence, text),
+        }
+    }
+    let scope = document.extent.as_ref().map(|extent| if extent.is_partial() { "partial" } else { "total" });
+    Cause {
+        code: Some(code(document.fault.kind()).to_owned()),
+        scope: scope.map(str::to_owned),
+        text: [("en".to_owned(), sentence)].into(),
+        steps: found.rows.iter().filter_map(|row| steps.number_of_row(*row)).collect(),
+    }
+}
+
+fn say(sentence: &mut Sentence, text: &str) {
+    match sentence.last_mut() {
+        Some(Mention::Words(words)) => words.push_str(text),
+        _ => sentence.push(Mention::Words(text.to_owned())),
+    }
+}
+
+/// The code of a fault, for `plainweave explain`.
+pub(super) const fn code(kind: trace::FaultKind) -> &'static str {
+    use trace::FaultKind as Kind;
+    match kind {
+        Kind::Deadlock => "PW101",
+        Kind::SelfDeadlock => "PW102",
+        Kind::LostWakeup => "PW104",
+        Kind::NeverReleased => "PW105",
+        Kind::NeverWoken => "PW106",
+        Kind::Livelock => "PW107",
+        Kind::Assertion => "PW203",
+        Kind::Panic => "PW204",
+        Kind::Leak => "PW205",
+        Kind::DataRace => "PW302",
+    }
+}
+
+/// A text in English.
+pub(super) fn english(text: &str) -> Texts {
+    [("en".to_owned(), text.to_owned())].into()
+}

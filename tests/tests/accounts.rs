@@ -1,0 +1,218 @@
+//! The account of every scenario that breaks, on every kind of engine, and the samples of the page: each
+//! is valid by the JSON Schema and by the rules that it can't say; and an account that was damaged is not.
+
+// A test that cannot read its input has failed.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use check::{Check, Engine, catalogue};
+use jsonschema::Validator;
+use report::account;
+use serde_json::{Value, json};
+use trace::account::{Account, Event, validate};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn schema() -> Validator {
+    let text = fs::read_to_string(root().join("docs/plainweave.trace.1.schema.json")).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+/// What is wrong with an account, if anything is.
+fn problem(account: &Account, schema: &Validator) -> Option<String> {
+    // As a reader gets it.
+    let json: Value = serde_json::from_str(&account.to_json()).unwrap();
+    if let Err(error) = schema.validate(&json) {
+        return Some(format!("schema: {error} at {}", error.instance_path()));
+    }
+    validate(account).err().map(|broken| broken.to_string())
+}
+
+/// More than any of these takes to break; what does not within these runs has nothing to tell.
+const RUNS: u64 = 20_000;
+
+/// The accounts of all scenarios that break on an engine.
+fn accounts(engine: Engine) -> Vec<Account> {
+    let entries = catalogue().into_iter().filter(|entry| entry.expect.fault().is_some());
+    let reports = entries.map(|entry| {
+        let mut check = Check::new(engine).budget(Duration::from_secs(600));
+        check.bounds.runs = check.bounds.runs.or((!engine.is_weave()).then_some(RUNS));
+        (entry.check(&check, &[]).unwrap(), entry.python)
+    });
+    let read = |path: &str| fs::read_to_string(root().join(path)).ok();
+    let told = reports.filter_map(|(report, python)| {
+        let document = report.document()?;
+        Some(account(&report.found(python), Some(&document), read))
+    });
+    told.collect()
+}
+
+fn expect_valid(engine: Engine, least: usize) {
+    let schema = schema();
+    let accounts = accounts(engine);
+    let mut problems = BTreeMap::new();
+    for account in &accounts {
+        if let Some(problem) = problem(account, &schema) {
+            problems.insert(account.scenario.name.clone(), problem);
+        }
+    }
+    eprintln!("{engine}: {} accounts", accounts.len());
+    assert!(problems.is_empty(), "{problems:#?}");
+    assert!(accounts.len() >= least, "only {} scenarios break", accounts.len());
+}
+
+#[test]
+fn weave_accounts_are_valid() {
+    expect_valid(Engine::Weave, 40);
+}
+
+#[test]
+fn weave_sc_accounts_are_valid() {
+    expect_valid(Engine::WeaveSc, 38);
+}
+
+#[cfg(feature = "loom")]
+#[test]
+fn loom_accounts_are_valid() {
+    expect_valid(Engine::Loom, 38);
+}
+
+#[cfg(feature = "shuttle")]
+#[test]
+fn shuttle_random_accounts_are_valid() {
+    expect_valid(Engine::ShuttleRandom, 36);
+}
+
+#[cfg(feature = "shuttle")]
+#[test]
+fn shuttle_dfs_accounts_are_valid() {
+    expect_valid(Engine::ShuttleDfs, 36);
+}
+
+#[test]
+fn checks_without_a_counterexample_have_an_account() {
+    let schema = schema();
+    for (name, runs, result) in
+        [("counter/locked", None, "holds"), ("philosophers/ordered", Some(1), "undecided")]
+    {
+        let entry = catalogue().into_iter().find(|entry| entry.name == name).unwrap();
+        let mut check = Check::new(Engine::Weave);
+        check.bounds.runs = runs;
+        let report = entry.check(&check, &[]).unwrap();
+        let account = account(&report.found(entry.python), None, |_| None);
+        assert_eq!(account.verdict.result, result, "{name}");
+        assert_eq!(problem(&account, &schema), None, "{name}");
+    }
+}
+
+fn samples() -> BTreeMap<String, Account> {
+    let folder = root().join("crates/report/tests/page/traces");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let samples = entries.map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
+    });
+    samples.collect()
+}
+
+#[test]
+fn the_samples_of_the_page_are_valid() {
+    let schema = schema();
+    let problems: Vec<_> = (samples().iter())
+        .filter_map(|(name, account)| Some((name.clone(), problem(account, &schema)?)))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+/// The account of two locks that are taken in two orders.
+fn crossed() -> Account {
+    let entry = catalogue().into_iter().find(|entry| entry.name == "plate-and-chopsticks/crossed");
+    let report = entry.unwrap().check(&Check::new(Engine::WeaveSc), &[]).unwrap();
+    account(&report.found(""), Some(&report.document().unwrap()), |_| None)
+}
+
+/// Why an account is refused after some damage.
+fn refused(account: &Account, damage: impl FnOnce(&mut Account)) -> String {
+    let mut damaged = account.clone();
+    damage(&mut damaged);
+    validate(&damaged).expect_err("the damage is found").to_string()
+}
+
+fn acquired(account: &mut Account) -> &mut Event {
+    let is_it = |event: &&mut Event| event.op == "acquire" && !event.after.is_empty();
+    account.events.iter_mut().find(is_it).unwrap()
+}
+
+#[test]
+fn an_account_that_was_damaged_is_refused() {
+    let crossed = crossed();
+    assert_eq!(validate(&crossed), Ok(()));
+    let told = |damage: fn(&mut Account)| refused(&crossed, damage);
+    let found = [
+        (told(|it| drop(it.events.remove(1))), "steps count from 1 without gaps"),
+        (told(|it| it.events.swap(1, 2)), "steps count from 1 without gaps"),
+        (
+            told(|it| {
+                let event = acquired(it);
+                let object = event.object.clone().unwrap();
+                event.after.get_mut(&object).unwrap()["owner"] = json!(0);
+            }),
+            "should have",
+        ),
+        (told(|it| it.events[2].enabled.clear()), "is not enabled"),
+        (told(|it| it.events[0].preempts = Some(1)), "preempts"),
+        (told(|it| it.events[0].nth = 7), "`nth`"),
+        (told(|it| it.events[0].resumes = Some(1)), "was not blocked"),
+        (told(|it| it.events[0].sync = vec![9]), "not earlier"),
+        (told(|it| acquired(it).sync.clear()), "not ordered after"),
+        (told(|it| it.events[0].target = Some(77)), "not in the document"),
+        (told(|it| it.end.as_mut().unwrap().cycle.swap(0, 2)), "does not lead to"),
+        (told(|it| it.end.as_mut().unwrap().enabled.push(1)), "and enabled"),
+        (told(|it| it.minimal.as_mut().unwrap().steps += 1), "counted it is"),
+        (told(|it| it.verdict.fault = None), "without a fault"),
+    ];
+    for (why, expected) in found {
+        assert!(why.contains(expected), "`{why}` says nothing of `{expected}`");
+    }
+}
+
+#[test]
+fn a_wrong_source_of_a_read_is_refused() {
+    let stale = &samples()["stale-read.trace.json"];
+    let read = stale.events.iter().position(|event| event.stale.is_some()).unwrap();
+    let why = refused(stale, |it| it.events[read].from = Some(5));
+    assert!(why.contains("and step 5 wrote nothing"), "{why}");
+    let why = refused(stale, |it| it.events[read].stale = None);
+    assert!(why.contains("`stale` is absent"), "{why}");
+    let why = refused(stale, |it| "sc".clone_into(&mut it.search.memory));
+    assert!(why.contains("absent under sc"), "{why}");
+    let why = refused(stale, |it| {
+        for event in &mut it.events {
+            if event.sync.is_empty() && event.step > 6 {
+                event.sync = (1..event.step).collect();
+            }
+        }
+    });
+    assert!(why.contains("missing"), "{why}");
+}
+
+/// Any one event that is left out, whatever the rest is renumbered to, leaves something that does not
+/// follow: the run still says how many steps it has.
+#[test]
+fn an_event_that_was_left_out_is_missed() {
+    for (name, sample) in samples() {
+        for place in 0..sample.events.len() {
+            let mut damaged = sample.clone();
+            damaged.events.remove(place);
+            let renumber = |(step, event): (u32, &mut Event)| event.step = step;
+            (1..).zip(&mut damaged.events).for_each(renumber);
+            assert!(validate(&damaged).is_err(), "{name} without event {}", place + 1);
+        }
+    }
+}
