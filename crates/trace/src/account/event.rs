@@ -120,16 +120,16 @@ pub struct BlockedBy {
 }
 
 /// What a failed step says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// The text.
     pub text: String,
     /// The left side of a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<String>,
+    pub left: Option<Value>,
     /// The right side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<String>,
+    pub right: Option<Value>,
 }
 
 /// Orderings as `std` writes them.
