@@ -120,7 +120,7 @@ pub struct BlockedBy {
 }
 
 /// What a failed step says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// The text.
     pub text: String,

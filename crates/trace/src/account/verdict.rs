@@ -125,8 +125,8 @@ pub enum Mention {
     },
     /// A value.
     Value {
-        /// As text.
-        value: String,
+        /// The value.
+        value: serde_json::Value,
     },
 }
 
