@@ -23,7 +23,8 @@ impl Report {
         let blocked = self.blocked;
         let bounds = self.bounds.named();
         // Those of the schema are told even if there is no bound.
-        let names = ["preemptions", "steps", "timeouts", "runs"].map(|name| (name.to_owned(), None));
+        let names =
+            ["preemptions", "steps", "timeouts", "runs"].map(|name| (name.to_owned(), None));
         let told = bounds.into_iter().map(|(name, bound)| {
             let name = if name == "early-expiries" { "timeouts" } else { name };
             (name.to_owned(), Some(bound))

@@ -6,6 +6,8 @@ use std::time::Duration;
 use check::Engine;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::reports::Target;
+
 /// Checks concurrent programs over every interleaving, and shows why one fails.
 ///
 /// Without a command: a tour. It checks the catalogue and shows the first counterexample.
@@ -106,6 +108,10 @@ pub(crate) struct Check {
     /// Fail unless every search has looked at all there is.
     #[arg(long)]
     pub(crate) require_exhaustive: bool,
+    /// Write a report, too: html=PATH is a page to step through, json=PATH the same as data. For one
+    /// scenario on one engine.
+    #[arg(long, value_name = "KIND=PATH")]
+    pub(crate) report: Vec<Target>,
     /// Where to keep the counterexamples.
     #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
     pub(crate) traces: PathBuf,

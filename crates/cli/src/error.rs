@@ -37,6 +37,12 @@ pub(crate) enum Error {
         /// The engines.
         engines: &'static str,
     },
+    /// A report on several checks.
+    #[error("`--report` is for one check, and these are {checks}")]
+    SeveralReports {
+        /// How many.
+        checks: usize,
+    },
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -83,6 +89,7 @@ impl Error {
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::NotOfTheseEngines { .. }
+            | Self::SeveralReports { .. }
             | Self::Program(_)
             | Self::Litmus(_)
             | Self::LitmusRun(_)
@@ -104,7 +111,12 @@ impl Error {
                 Some("`plainweave list` shows all scenarios".to_owned())
             }
             Self::NothingMatched => Some("drop `--expect`, or another filter".to_owned()),
-            Self::Save(_) => Some("`--traces DIR` names another folder".to_owned()),
+            Self::Save(_) => {
+                Some("`--traces DIR` and `--report KIND=PATH` name another place".to_owned())
+            }
+            Self::SeveralReports { .. } => {
+                Some("name a scenario in full, and one engine".to_owned())
+            }
             Self::Size { .. } => {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }

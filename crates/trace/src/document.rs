@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::file::save;
 use crate::layout::to_json;
 use crate::{Extent, Fault, FaultKind, Inconsistent, Trace};
 
@@ -166,26 +167,10 @@ impl Document {
     ///
     /// If there is no folder, or no way to write in it.
     pub fn save(&self, path: &Path) -> Result<(), SaveError> {
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)
-            .map_err(|source| SaveError::Folder { path: folder.to_owned(), source })?;
-        self.write(folder, path)
-            .map_err(|source| SaveError::Write { path: path.to_owned(), source })
-    }
-
-    fn write(&self, folder: &Path, path: &Path) -> io::Result<()> {
-        let mut file = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any other file: a temporary one is its owner's alone.
-            file.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let mut file = file.prefix(".").suffix(".part").tempfile_in(folder)?;
-        file.write_all(&to_json(self)?)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let json = to_json(self);
+        let json = json
+            .map_err(|source| SaveError::Write { path: path.to_owned(), source: source.into() })?;
+        save(path, &json)
     }
 
     /// Reads a document.

@@ -12,13 +12,17 @@ use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
 use crate::select::select;
 use crate::verbs::show::terminal_style;
-use crate::{json, output, table};
+use crate::{json, output, reports, table};
 
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let jobs = jobs(arguments)?;
+    if !arguments.report.is_empty() && jobs.len() > 1 {
+        return Err(Error::SeveralReports { checks: jobs.len() });
+    }
     let (mut reports, mut traces) = (Vec::new(), Vec::new());
     run_all(&jobs, &arguments.sizes, workers(arguments.jobs), |report| {
         let trace = keep(&report, &arguments.traces)?;
+        reports::write(&arguments.report, &report)?;
         if arguments.format == Format::Json {
             output::print(json::line(&report, trace.as_deref()) + "\n")?;
         }

@@ -51,7 +51,8 @@ impl<'a> Board<'a> {
         let objects = objects.collect();
         let state = State::default();
         let touched = BTreeSet::new();
-        let mut board = Self { trace, state, words, objects, overwritten: 0, touched, told: Vec::new() };
+        let mut board =
+            Self { trace, state, words, objects, overwritten: 0, touched, told: Vec::new() };
         board.told = (0..).zip(&trace.objects).map(|(id, _)| board.fields(id)).collect();
         board
     }

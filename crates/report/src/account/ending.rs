@@ -9,8 +9,12 @@ pub(super) fn end(document: &Document, teller: &Teller<'_>) -> End {
     let trace = &document.trace;
     let state = State::at_end(trace);
     let is_standstill = document.extent.is_some();
-    let mut end =
-        End { threads: Vec::new(), enabled: Vec::new(), cycle: cycle(&document.fault, teller), leaked: leaked(&document.fault, teller) };
+    let mut end = End {
+        threads: Vec::new(),
+        enabled: Vec::new(),
+        cycle: cycle(&document.fault, teller),
+        leaked: leaked(&document.fault, teller),
+    };
     for thread in (0..).zip(&trace.threads).map(|(thread, _)| thread) {
         let standing = &teller.threads[thread as usize];
         let is_stuck = state.waits_since(trace, thread).is_some();

@@ -245,9 +245,7 @@ impl<'a> Teller<'a> {
                     "rlock" => is_free(object),
                     _ if waits.is_for_ever => false,
                     "semaphore" => self.board.permits(object) > 0,
-                    "queue" if waits.op == "pop" => {
-                        waits.is_woken || self.board.items(object) > 0
-                    }
+                    "queue" if waits.op == "pop" => waits.is_woken || self.board.items(object) > 0,
                     "condition" => waits.is_woken && waits.lock.is_none_or(is_free),
                     _ => waits.is_woken,
                 },
@@ -400,11 +398,8 @@ impl<'a> Teller<'a> {
             _ => false,
         };
         let thread = event.thread;
-        let in_vain = if timed_out && event.resumes.is_some() {
-            Result::TimedOut
-        } else {
-            Result::Refused
-        };
+        let in_vain =
+            if timed_out && event.resumes.is_some() { Result::TimedOut } else { Result::Refused };
         match (kind, &*event.op) {
             ("rlock", "acquire") => {
                 if self.board.owner(whole) == Some(thread) {

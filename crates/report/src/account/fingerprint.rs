@@ -50,9 +50,9 @@ mod tests {
     #[test]
     fn the_hash_is_fnv_1a() {
         let mut hash = Fnv::new();
-        hash.0 = "foobar".bytes().fold(hash.0, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        hash.0 = "foobar"
+            .bytes()
+            .fold(hash.0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         assert_eq!(hash.0, 0x8594_4171_f739_67e8);
     }
 }

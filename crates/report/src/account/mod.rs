@@ -85,10 +85,7 @@ pub fn account(
     let mut account = Account {
         schema: ACCOUNT_SCHEMA.to_owned(),
         id: String::new(),
-        tool: Tool {
-            name: "plainweave".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        tool: Tool { name: "plainweave".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         scenario: found.scenario.clone(),
         verdict: found.verdict.clone(),
         search: found.search.clone(),
@@ -130,9 +127,9 @@ fn tell(account: &mut Account, found: &Found, document: &Document) {
     let order = Order::new(trace, &steps, is_weak);
     let keys = keys(document, &rows);
     let end = State::at_end(trace);
-    let stuck = (0..).zip(&trace.threads).map(|(thread, _)| {
-        document.extent.is_some() && end.waits_since(trace, thread).is_some()
-    });
+    let stuck = (0..)
+        .zip(&trace.threads)
+        .map(|(thread, _)| document.extent.is_some() && end.waits_since(trace, thread).is_some());
     let stuck = stuck.collect();
     let mut teller = Teller::new(trace, &document.fault, &steps, &order, &keys, is_weak, stuck);
     teller.tell();

@@ -128,15 +128,19 @@ impl Reader<'_> {
     fn event(&mut self, index: usize, event: &Event) {
         match (event.act, event.object) {
             (Act::Spawn(other), _) => {
-                let first = self.steps.first_of(other);
-                if let (Some(first), Some(spawn)) = (first, self.steps.publishes(self.trace, index))
+                let spawn = self.steps.shown(event.thread, index);
+                let spawn = spawn.or_else(|| self.steps.publishes(self.trace, index));
+                if let (Some(first), Some(spawn)) = (self.steps.first_of(other), spawn)
                     && spawn < first
                 {
                     self.edges[first].told.push(spawn);
                 }
             }
             (Act::Joined(other), _) => {
-                let Some(join) = self.steps.learns(self.trace, index) else { return };
+                let join = self.steps.shown(event.thread, index);
+                let Some(join) = join.or_else(|| self.steps.learns(self.trace, index)) else {
+                    return;
+                };
                 if let Some(last) = self.steps.last_of(other).filter(|last| *last < join) {
                     self.edges[join].told.push(last);
                 }
@@ -189,14 +193,7 @@ impl Reader<'_> {
         }
     }
 
-    fn writes(
-        &mut self,
-        index: usize,
-        event: &Event,
-        word: ObjectId,
-        value: u64,
-        goes_on: bool,
-    ) {
+    fn writes(&mut self, index: usize, event: &Event, word: ObjectId, value: u64, goes_on: bool) {
         let thread = event.thread;
         let published = match self.fences[thread as usize].published {
             _ if releases(event.ordering) => Some(index),

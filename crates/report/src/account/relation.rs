@@ -38,7 +38,9 @@ fn data_race(teller: &Teller<'_>) -> Option<Relation> {
         object,
         nodes,
         edges: vec![edge("first", "second", "missing")],
-        caption: english(json!(["Nothing orders step ", {"step": other.step}, " before step ", {"step": last.step}, "."])),
+        caption: english(
+            json!(["Nothing orders step ", {"step": other.step}, " before step ", {"step": last.step}, "."]),
+        ),
     })
 }
 

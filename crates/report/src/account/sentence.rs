@@ -45,9 +45,11 @@ pub(super) fn cause(
             None => say(&mut sentence, text),
         }
     }
-    let scope = document.extent.as_ref().map(|extent| if extent.is_partial() { "partial" } else { "total" });
+    let scope = document.extent.as_ref();
+    let scope = scope.map(|extent| if extent.is_partial() { "partial" } else { "total" });
     Cause {
-        code: Some(code(document.fault.kind()).to_owned()),
+        // What `plainweave explain` goes by.
+        code: Some(document.fault.kind().name().to_owned()),
         scope: scope.map(str::to_owned),
         text: [("en".to_owned(), sentence)].into(),
         steps: found.rows.iter().filter_map(|row| steps.number_of_row(*row)).collect(),
@@ -56,25 +58,9 @@ pub(super) fn cause(
 
 fn say(sentence: &mut Sentence, text: &str) {
     match sentence.last_mut() {
+        _ if text.is_empty() => {}
         Some(Mention::Words(words)) => words.push_str(text),
         _ => sentence.push(Mention::Words(text.to_owned())),
-    }
-}
-
-/// The code of a fault, for `plainweave explain`.
-pub(super) const fn code(kind: trace::FaultKind) -> &'static str {
-    use trace::FaultKind as Kind;
-    match kind {
-        Kind::Deadlock => "PW101",
-        Kind::SelfDeadlock => "PW102",
-        Kind::LostWakeup => "PW104",
-        Kind::NeverReleased => "PW105",
-        Kind::NeverWoken => "PW106",
-        Kind::Livelock => "PW107",
-        Kind::Assertion => "PW203",
-        Kind::Panic => "PW204",
-        Kind::Leak => "PW205",
-        Kind::DataRace => "PW302",
     }
 }
 

@@ -34,7 +34,9 @@ pub(super) fn sources(
     sources.extend(twin(found));
     for (path, lines) in &primitives {
         if !users.contains_key(path) {
-            sources.extend(read(path).and_then(|text| excerpt("primitive", path, &text, lines.clone())));
+            sources.extend(
+                read(path).and_then(|text| excerpt("primitive", path, &text, lines.clone())),
+            );
         }
     }
     sources.truncate(FILES_MAX);

@@ -90,6 +90,13 @@ impl<'a> Steps<'a> {
         self.last_of(self.all[index].thread) == Some(index)
     }
 
+    /// The step of a thread that shows an event.
+    pub(super) fn shown(&self, thread: ThreadIndex, event: usize) -> Option<usize> {
+        let steps = &self.of_thread[thread as usize];
+        let place = steps.binary_search_by_key(&event, |index| self.all[*index].at).ok()?;
+        Some(steps[place])
+    }
+
     /// A step that is, or comes before, what its thread published in an event.
     pub(super) fn publishes(&self, trace: &Trace, event: usize) -> Option<usize> {
         let before = |index: &&usize| self.all[**index].at <= event;

@@ -64,19 +64,33 @@ fn values(result: &str) -> BTreeMap<String, Value> {
 /// Of a check without a fault: what is known.
 pub(super) fn no_fault(found: &Found) -> Cause {
     let count = found.search.executions.complete + found.search.executions.blocked;
-    let value = Mention::Value { value: count.to_string() };
+    let value = Mention::Value { value: json!(count) };
     let words = |text: &str| Mention::Words(text.to_owned());
     let of = if count == 1 { " execution" } else { " executions" };
     let sentence = match (&*found.verdict.result, &*found.search.scope) {
         ("undecided", _) => {
-            vec![words("No fault in "), value, words(of), words(", and not all were seen: this is not known to hold.")]
+            vec![
+                words("No fault in "),
+                value,
+                words(of),
+                words(", and not all were seen: this is not known to hold."),
+            ]
         }
         _ if found.verdict.vacuous => {
-            vec![words("It holds, but no thread ever had a choice, so nothing concurrent was checked.")]
+            vec![words(
+                "It holds, but no thread ever had a choice, so nothing concurrent was checked.",
+            )]
         }
-        (_, "exhaustive") => vec![words("No fault in "), value, words(of), words(", and these are all there are.")],
+        (_, "exhaustive") => {
+            vec![words("No fault in "), value, words(of), words(", and these are all there are.")]
+        }
         (_, "bounded") => {
-            vec![words("No fault in "), value, words(of), words(", which are all within the bounds.")]
+            vec![
+                words("No fault in "),
+                value,
+                words(of),
+                words(", which are all within the bounds."),
+            ]
         }
         _ => vec![words("No fault in "), value, words(of), words(" drawn from all.")],
     };

@@ -90,7 +90,8 @@ fn is_zero(number: &u32) -> bool {
 impl Account {
     /// The account as JSON: an event, an object, a line of source take one line each.
     pub fn to_json(&self) -> String {
-        let json = account_to_json(self).expect("an account has only texts for keys, so it is JSON");
+        let json =
+            account_to_json(self).expect("an account has only texts for keys, so it is JSON");
         String::from_utf8(json).expect("JSON is text")
     }
 }

@@ -203,8 +203,9 @@ impl<'a> Replay<'a> {
             vec![(0, initial.cloned().unwrap_or_default())]
         };
         // Without its beginning, a run has threads that nobody is seen to start.
-        let is_there =
-            |id: ThreadId, spawned: Option<StepId>| id == 0 || account.omitted > 0 && spawned.is_none();
+        let is_there = |id: ThreadId, spawned: Option<StepId>| {
+            id == 0 || account.omitted > 0 && spawned.is_none()
+        };
         let threads = account.threads.iter().filter(|it| is_there(it.id, it.spawned));
         Self {
             account,
@@ -338,7 +339,11 @@ impl<'a> Replay<'a> {
                     Some(0) => {}
                     Some(after) if event.sync.contains(&after) => {}
                     Some(after) => {
-                        return Err(Broken::Unordered { step, after, why: "the end of its target" });
+                        return Err(Broken::Unordered {
+                            step,
+                            after,
+                            why: "the end of its target",
+                        });
                     }
                     None => {
                         let what = "is joined, and has not come to its end";
@@ -367,7 +372,11 @@ impl<'a> Replay<'a> {
         let read = if is_write || is_swapped { &event.was } else { &event.value };
         let (Some(from), Some(read)) = (event.from, read) else {
             return match &event.stale {
-                Some(stale) => Err(Broken::Stale { step, told: stale.written.to_string(), right: "unknown without `from`".to_owned() }),
+                Some(stale) => Err(Broken::Stale {
+                    step,
+                    told: stale.written.to_string(),
+                    right: "unknown without `from`".to_owned(),
+                }),
                 None => Ok(()),
             };
         };
@@ -426,7 +435,9 @@ impl<'a> Replay<'a> {
             let last = self.last.get(&thread);
             let has_failed = last.is_some_and(|last| last.result == Went::Failed);
             match standing.state {
-                EndState::Finished if !self.over.contains_key(&thread) && self.account.omitted == 0 => {
+                EndState::Finished
+                    if !self.over.contains_key(&thread) && self.account.omitted == 0 =>
+                {
                     return wrong("is finished, and has no last step".to_owned());
                 }
                 EndState::Blocked => {
@@ -649,7 +660,9 @@ fn relation(account: &Account) -> Result<(), Broken> {
     for edge in edges {
         let is_so = match (step(&edge.from), step(&edge.to)) {
             (Some(from), Some(to)) => match &*edge.kind {
-                "po" => event(from).map(|it| it.thread) == event(to).map(|it| it.thread) && from < to,
+                "po" => {
+                    event(from).map(|it| it.thread) == event(to).map(|it| it.thread) && from < to
+                }
                 "rf" => event(to).is_some_and(|to| to.from == Some(from)),
                 "missing" => !happens_before(&account.events, from, to),
                 "sync" => happens_before(&account.events, from, to),
@@ -658,8 +671,7 @@ fn relation(account: &Account) -> Result<(), Broken> {
             _ => false,
         };
         if !is_so {
-            let (kind, from, to) =
-                (edge.kind.clone(), edge.from.to_string(), edge.to.to_string());
+            let (kind, from, to) = (edge.kind.clone(), edge.from.to_string(), edge.to.to_string());
             return Err(Broken::Edge { kind, from, to });
         }
     }
