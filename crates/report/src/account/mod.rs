@@ -6,6 +6,7 @@
 
 mod accesses;
 mod board;
+mod effects;
 mod ending;
 mod events;
 mod fingerprint;

@@ -7,13 +7,14 @@ pub(super) fn op(kind: &str, operation: &str) -> String {
     let known = match (kind, verb) {
         ("lock" | "rlock" | "semaphore", "lock" | "acquire") => "acquire",
         ("lock" | "rlock" | "semaphore", "unlock" | "release") => "release",
-        ("condition" | "event", "wait") | ("queue" | "pool", "join") => "wait",
+        ("condition" | "event" | "future", "wait")
+        | ("queue" | "pool", "join")
+        | ("future", "result" | "exception") => "wait",
         ("condition", "notify") => "notify",
         ("barrier", "wait") => "arrive",
         ("queue", "put") => "push",
         ("queue", "get") => "pop",
         ("queue", "len") => "length",
-        ("future", "wait" | "result" | "exception") => "wait",
         ("file", "read") => "load",
         ("file", "write") => "store",
         _ => operation,

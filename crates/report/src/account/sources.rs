@@ -26,7 +26,10 @@ pub(super) fn sources(
     let made = named(created);
     let primitives = named(events.iter().filter_map(|event| event.at.primitive.as_ref()));
     let mut sources = Vec::new();
-    for (path, lines) in &users {
+    let mut order: Vec<_> = users.iter().collect();
+    // Where most of it happens comes first.
+    order.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
+    for (path, lines) in order {
         let made = made.get(path).map_or(&[][..], Vec::as_slice);
         let lines: Vec<usize> = lines.iter().chain(made).copied().collect();
         sources.extend(read(path).and_then(|text| excerpt("user", path, &text, lines)));

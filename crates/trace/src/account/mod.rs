@@ -5,22 +5,25 @@
 //! each object, who could have gone on, what happened before what. `docs/trace-schema.md` says
 //! field by field what that means; the types here are its fields, and no more.
 
+mod broken;
 mod end;
 mod event;
 mod found;
 mod object;
 mod validate;
 mod verdict;
+mod visit;
 
 use serde::{Deserialize, Serialize};
 
 use crate::layout::account_to_json;
 
+pub use broken::Broken;
 pub use end::{Edge, End, EndState, Node, On, Outcomes, Relation, Row, Standing, Waiter, Witness};
 pub use event::{BlockedBy, Event, Message, Result, Stale, StepId};
 pub use found::Found;
 pub use object::{Object, ObjectKey, Patch, Place, Source, Thread, ThreadId};
-pub use validate::{Broken, validate};
+pub use validate::validate;
 pub use verdict::{
     Cause, Executions, Mention, Minimal, Reproduce, Scenario, Search, Sentence, Shrunk, Texts,
     Tool, Verdict,

@@ -5,160 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::visit::Visit;
 use super::{
-    Account, EndState, Event, Object, ObjectKey, On, Patch, Relation, Result as Went, StepId,
+    Account, Broken, EndState, Event, Object, On, Patch, Relation, Result as Went, StepId,
     ThreadId, Waiter,
 };
-
-/// A rule that an account breaks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    /// Steps count from 1 without gaps.
-    #[error("event {place} has the step {step}; steps count from 1 without gaps")]
-    Numbering {
-        /// The how-manieth event, from 1.
-        place: usize,
-        /// Its number.
-        step: StepId,
-    },
-    /// A number or an id that names nothing.
-    #[error("step {step} names {name}, which is not in the document")]
-    Unknown {
-        /// The step.
-        step: StepId,
-        /// What it names.
-        name: String,
-    },
-    /// A thread acts before its spawn or after its last step.
-    #[error("step {step}: thread {thread} acts before it was started, or after its end")]
-    NotAlive {
-        /// The step.
-        step: StepId,
-        /// The thread.
-        thread: ThreadId,
-    },
-    /// Who acts is not enabled, or somebody is who is not alive.
-    #[error("step {step}: thread {thread} {what}")]
-    Enabled {
-        /// The step.
-        step: StepId,
-        /// The thread.
-        thread: ThreadId,
-        /// What is wrong with it.
-        what: &'static str,
-    },
-    /// `preempts` is not the thread of the step before, or that one is not enabled.
-    #[error("step {step} preempts {told:?}; by `enabled` it preempts {right:?}")]
-    Preempts {
-        /// The step.
-        step: StepId,
-        /// What is told.
-        told: Option<ThreadId>,
-        /// What follows from `enabled`.
-        right: Option<ThreadId>,
-    },
-    /// `resumes` and `nth` do not continue the thread.
-    #[error("step {step}: {what}")]
-    Continues {
-        /// The step.
-        step: StepId,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// A step names one that is not earlier.
-    #[error("step {step} names step {named} in `{field}`, which is not earlier")]
-    NotEarlier {
-        /// The step.
-        step: StepId,
-        /// What it names.
-        named: StepId,
-        /// In which field.
-        field: &'static str,
-    },
-    /// A first step is not ordered after its spawn, or a join not after the end.
-    #[error("step {step} is not ordered after step {after}, {why}")]
-    Unordered {
-        /// The step.
-        step: StepId,
-        /// The step that should be in its `sync`.
-        after: StepId,
-        /// Why.
-        why: &'static str,
-    },
-    /// A read does not return what `from` wrote.
-    #[error("step {step} reads {read}, and step {from} wrote {wrote}")]
-    Read {
-        /// The step.
-        step: StepId,
-        /// What it reads.
-        read: String,
-        /// From which step; 0 is the initial value.
-        from: StepId,
-        /// What that wrote.
-        wrote: String,
-    },
-    /// `stale` is there although the value is the newest, or missing, or wrong.
-    #[error("step {step}: `stale` is {told}, and by the writes it is {right}")]
-    Stale {
-        /// The step.
-        step: StepId,
-        /// What is told.
-        told: String,
-        /// What follows from the writes.
-        right: String,
-    },
-    /// A step does to an object what its state does not allow, or changes it otherwise than it says.
-    #[error("step {step}: {op} of {object}, which {what}")]
-    State {
-        /// The step.
-        step: StepId,
-        /// The operation.
-        op: String,
-        /// The object.
-        object: ObjectKey,
-        /// What is wrong.
-        what: String,
-    },
-    /// Where the run ends does not follow from its last steps.
-    #[error("end: thread {thread} {what}")]
-    End {
-        /// The thread.
-        thread: ThreadId,
-        /// What is wrong.
-        what: String,
-    },
-    /// The circle has an edge that is no wait and no hold.
-    #[error("cycle: {from} does not lead to {to}")]
-    Cycle {
-        /// One node.
-        from: String,
-        /// The next.
-        to: String,
-    },
-    /// An edge of `relation` is not so.
-    #[error("relation: the {kind} edge from {from} to {to} is not so")]
-    Edge {
-        /// Its kind.
-        kind: String,
-        /// One node.
-        from: String,
-        /// The other.
-        to: String,
-    },
-    /// Numbers do not add up.
-    #[error("{what} is {told}, and counted it is {right}")]
-    Count {
-        /// What is counted.
-        what: &'static str,
-        /// What is told.
-        told: u64,
-        /// What was counted.
-        right: u64,
-    },
-    /// The verdict does not go with the rest.
-    #[error("verdict: {0}")]
-    Verdict(&'static str),
-}
 
 /// Whether an account obeys the rules of `docs/trace-schema.md`.
 ///
@@ -231,7 +82,7 @@ impl<'a> Replay<'a> {
         }
         self.turn(event)?;
         self.continues(event)?;
-        self.earlier(event)?;
+        Self::earlier(event)?;
         self.threads(event)?;
         self.object(event)?;
         self.change(event);
@@ -297,7 +148,7 @@ impl<'a> Replay<'a> {
     }
 
     /// References go back.
-    fn earlier(&self, event: &Event) -> Result<(), Broken> {
+    fn earlier(event: &Event) -> Result<(), Broken> {
         let step = event.step;
         let since = event.blocked_by.and_then(|by| by.since);
         let written = event.stale.as_ref().map(|stale| stale.written);
@@ -504,147 +355,6 @@ impl<'a> Replay<'a> {
             (Some(On::Object(on)), Waiter::Object(object)) => on == object,
             (Some(On::Join(on)), Waiter::Thread(thread)) => on == thread,
             _ => false,
-        }
-    }
-}
-
-/// A step, and the object before it.
-struct Visit<'a> {
-    event: &'a Event,
-    object: &'a Object,
-    state: &'a Patch,
-    since: Option<StepId>,
-}
-
-impl Visit<'_> {
-    fn wrong(&self, what: impl Into<String>) -> Result<(), Broken> {
-        let Event { step, op, .. } = self.event;
-        let object = self.object.id.clone();
-        Err(Broken::State { step: *step, op: op.clone(), object, what: what.into() })
-    }
-
-    /// A field after the step.
-    fn after(&self, field: &str) -> Option<&Value> {
-        let patch = self.event.after.get(&self.object.id);
-        patch.and_then(|patch| patch.get(field)).or(self.state.get(field))
-    }
-
-    fn thread_in(&self, field: &str) -> Option<ThreadId> {
-        let id = self.state.get(field).and_then(Value::as_u64);
-        id.and_then(|id| ThreadId::try_from(id).ok())
-    }
-
-    fn check(&self) -> Result<(), Broken> {
-        match &*self.object.kind {
-            "lock" | "rlock" => self.lock(),
-            "semaphore" => self.semaphore(),
-            "condition" => self.condition(),
-            "event" if self.event.op == "set" => self.becomes("set", &Value::Bool(true)),
-            "queue" => self.queue(),
-            "atomic" | "variable" | "file" => self.word(),
-            _ => Ok(()),
-        }
-    }
-
-    fn becomes(&self, field: &str, right: &Value) -> Result<(), Broken> {
-        let after = self.after(field);
-        if after == Some(right) {
-            return Ok(());
-        }
-        let after = after.map_or("nothing".to_owned(), Value::to_string);
-        self.wrong(format!("has the {field} {after} after it, and should have {right}"))
-    }
-
-    fn lock(&self) -> Result<(), Broken> {
-        let thread = self.event.thread;
-        let owner = self.thread_in("owner");
-        let is_free = owner.is_none() || self.object.kind == "rlock" && owner == Some(thread);
-        match (&*self.event.op, self.event.result) {
-            ("acquire", Went::Ok) if !is_free => {
-                self.wrong(format!("thread {} has", owner.unwrap_or_default()))
-            }
-            ("acquire", Went::Ok) => self.becomes("owner", &Value::from(thread)),
-            ("acquire", Went::Blocked | Went::Refused) => match (owner, self.event.blocked_by) {
-                // One that is free may be taken by another thread before who tries comes to it.
-                (None, _) if self.event.result == Went::Blocked => self.wrong("is free"),
-                (None, _) => Ok(()),
-                (Some(owner), Some(by)) if by.thread == owner && by.since == self.since => Ok(()),
-                (Some(owner), _) => self.wrong(format!(
-                    "is blocked by thread {owner} since step {:?}, and not by {:?}",
-                    self.since, self.event.blocked_by
-                )),
-            },
-            ("release", Went::Ok) if owner.is_none() => self.wrong("nobody has"),
-            ("release", Went::Ok) if self.object.kind == "rlock" && owner != Some(thread) => {
-                self.wrong(format!("thread {} has", owner.unwrap_or_default()))
-            }
-            ("release", Went::Ok) if self.object.kind == "lock" => {
-                self.becomes("owner", &Value::Null)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn semaphore(&self) -> Result<(), Broken> {
-        let permits = self.state.get("permits").and_then(Value::as_u64).unwrap_or(0);
-        match (&*self.event.op, self.event.result) {
-            ("acquire", Went::Ok) if permits == 0 => self.wrong("has no permit"),
-            ("acquire", Went::Ok) => self.becomes("permits", &Value::from(permits - 1)),
-            ("acquire", Went::Blocked) if permits > 0 => self.wrong("has a permit"),
-            ("release", Went::Ok) => match self.after("permits").and_then(Value::as_u64) {
-                Some(after) if after > permits => Ok(()),
-                _ => self.wrong("has no more permits after it"),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    fn condition(&self) -> Result<(), Broken> {
-        let mut sleepers: Vec<Value> =
-            self.state.get("sleepers").and_then(Value::as_array).cloned().unwrap_or_default();
-        match (&*self.event.op, self.event.result, &self.event.woken) {
-            ("wait", Went::Blocked, _) if self.event.resumes.is_none() => {
-                sleepers.push(Value::from(self.event.thread));
-                self.becomes("sleepers", &Value::from(sleepers))
-            }
-            ("notify", Went::Ok, Some(woken)) => {
-                let told: Vec<Value> = woken.iter().map(|thread| Value::from(*thread)).collect();
-                if !sleepers.starts_with(&told) {
-                    return self.wrong(format!("wakes {woken:?} out of turn"));
-                }
-                self.becomes("sleepers", &Value::from(sleepers.split_off(told.len())))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn queue(&self) -> Result<(), Broken> {
-        let count = |items: &Value| match items {
-            Value::Array(items) => u64::try_from(items.len()).ok(),
-            items => items.as_u64(),
-        };
-        let before = self.state.get("items").and_then(count).unwrap_or(0);
-        let after = self.after("items").and_then(count).unwrap_or(0);
-        let capacity = self.object.more.get("capacity").and_then(Value::as_u64);
-        match (&*self.event.op, self.event.result) {
-            ("push", Went::Ok) if after != before + 1 => self.wrong("has no more items after it"),
-            ("push", Went::Ok) if capacity.is_some_and(|capacity| after > capacity) => {
-                self.wrong("is full")
-            }
-            ("pop", Went::Ok) if before == 0 => self.wrong("is empty"),
-            ("pop", Went::Ok) if after + 1 != before => self.wrong("has no fewer items after it"),
-            _ => Ok(()),
-        }
-    }
-
-    fn word(&self) -> Result<(), Broken> {
-        let writes = ["store", "add", "swap", "cas", "update"].contains(&&*self.event.op);
-        let field = if self.object.kind == "file" { "contents" } else { "value" };
-        match (&self.event.value, self.event.result) {
-            (Some(value), Went::Ok) if writes && self.event.mo_after.is_none() => {
-                self.becomes(field, value)
-            }
-            _ => Ok(()),
         }
     }
 }
