@@ -20,11 +20,15 @@ const MOST: usize = 10;
 /// Texts are escaped as commands want it: none can end its command or begin another one. Takes time
 /// linear in the accounts.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
-/// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// print!("{}", plainweave_report::annotations(&[&account]));
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
+/// let mut account: trace::account::Account = serde_json::from_str(&json)?;
+/// // A deadlock is what this scenario is for.
+/// assert_eq!(plainweave_report::annotations(&[&account]), "");
+/// account.verdict.as_expected = false;
+/// let marks = plainweave_report::annotations(&[&account]);
+/// assert!(marks.starts_with("::error file=crates/scenarios/src/plate_and_chopsticks.rs,line=19,"));
 /// # Ok(())
 /// # }
 /// ```

@@ -20,12 +20,12 @@ const LABEL: usize = 80;
 ///
 /// Nothing in the account can end the label that it stands in. Takes time linear in the account.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// std::fs::write("deadlock.dot", plainweave_report::dot(&account))?;
-/// // dot -Tsvg deadlock.dot > deadlock.svg
+/// let graph = plainweave_report::dot(&account);
+/// assert!(graph.contains(r#"n1 -> n2 [label="waits since 7", color=red"#));
 /// # Ok(())
 /// # }
 /// ```

@@ -116,16 +116,15 @@ impl Format {
 
     /// Renders one check.
     ///
-    /// ```no_run
+    /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use plainweave_report::{Checked, Format};
     ///
-    /// let json = std::fs::read_to_string("deadlock.trace.json")?;
+    /// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
     /// let account: trace::account::Account = serde_json::from_str(&json)?;
     /// let checked = Checked { account: &account, lanes: None };
     /// for format in Format::ALL {
-    ///     let path = format!("deadlock.{}.{}", format.name(), format.extension());
-    ///     std::fs::write(path, format.render(&checked))?;
+    ///     println!("{}: {} bytes", format.name(), format.render(&checked).len());
     /// }
     /// # Ok(())
     /// # }

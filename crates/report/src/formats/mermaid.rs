@@ -27,11 +27,12 @@ const LINE: usize = 56;
 /// Nothing in the account can end the line that it stands in: what means something to Mermaid is
 /// written as `#35;`. Takes time linear in the account.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// println!("```mermaid\n{}```", plainweave_report::mermaid(&account));
+/// let diagram = plainweave_report::mermaid(&account);
+/// assert!(diagram.contains("T2--xT1: 6 acquire plate"));
 /// # Ok(())
 /// # }
 /// ```
@@ -63,11 +64,12 @@ pub fn mermaid(account: &Account) -> String {
 /// Renders the graph that explains a fault as a Mermaid flowchart, with the same content as
 /// [`dot`](crate::dot): who waits for whom at the end of the run, or what is ordered before what.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// println!("```mermaid\n{}```", plainweave_report::mermaid_graph(&account));
+/// let graph = plainweave_report::mermaid_graph(&account);
+/// assert!(graph.contains(r#"n1 ==>|"waits since 7"| n2"#));
 /// # Ok(())
 /// # }
 /// ```

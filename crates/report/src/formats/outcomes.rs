@@ -28,11 +28,12 @@ const MOST_VALUES: usize = 8;
 /// Programs that hold have outcomes, too: that is how one sees what can come out, and how often. If a check declares no
 /// results, executions are told apart by how they end. Takes time linear in the account.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("lost-update.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/lost-update.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// print!("{}", plainweave_report::outcomes(&account));
+/// let table = plainweave_report::outcomes(&account);
+/// assert!(table.contains("4    33.3 %  BREAKS: assertion; left = 2, sold = 2"));
 /// # Ok(())
 /// # }
 /// ```
@@ -70,11 +71,12 @@ pub fn outcomes(account: &Account) -> String {
 
 /// Renders the outcomes of a check as a table in Markdown, with the same content as [`outcomes`].
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("lost-update.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/lost-update.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// print!("{}", plainweave_report::outcomes_markdown(&account));
+/// let table = plainweave_report::outcomes_markdown(&account);
+/// assert!(table.contains("| BREAKS: assertion | 2 | 2 | 4 | 33.3 % |"));
 /// # Ok(())
 /// # }
 /// ```

@@ -26,11 +26,13 @@ const SLICE: u64 = 800;
 /// Names are JSON strings, with what can't be seen made visible. Takes memory linear in the
 /// account, and the time to sort it, times the number of locks that one thread holds at once.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// std::fs::write("deadlock.json", plainweave_report::perfetto(&account))?;
+/// let timeline: serde_json::Value = serde_json::from_str(&plainweave_report::perfetto(&account))?;
+/// let events = timeline["traceEvents"].as_array().expect("a list");
+/// assert!(events.iter().any(|event| event["name"] == "holds plate" && event["dur"] == 4_000));
 /// # Ok(())
 /// # }
 /// ```

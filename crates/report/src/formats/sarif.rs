@@ -22,11 +22,12 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Texts are escaped as messages want it: no name can become a link or a placeholder. Takes time
 /// and memory linear in the accounts.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let json = std::fs::read_to_string("deadlock.trace.json")?;
+/// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// std::fs::write("plainweave.sarif", plainweave_report::sarif(&[&account]))?;
+/// let log: serde_json::Value = serde_json::from_str(&plainweave_report::sarif(&[&account]))?;
+/// assert_eq!(log["runs"][0]["results"][0]["ruleId"], "deadlock");
 /// # Ok(())
 /// # }
 /// ```
@@ -214,15 +215,7 @@ fn camel_case(name: &str) -> String {
     name.split('-').map(capitalised).collect()
 }
 
-/// A text as a message: brackets would make links, and braces placeholders.
+/// A text as a message: braces would make placeholders, and brackets before a parenthesis a link.
 fn message(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in line(text).chars() {
-        match char {
-            '[' | ']' | '\\' => out.extend(['\\', char]),
-            '{' | '}' => out.extend([char, char]),
-            other => out.push(other),
-        }
-    }
-    out
+    line(text).replace("](", "] (").replace('{', "{{").replace('}', "}}")
 }

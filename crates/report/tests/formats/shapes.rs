@@ -175,6 +175,15 @@ fn sarif_has_what_the_standard_requires() {
 }
 
 #[test]
+fn names_in_messages_are_no_links_and_no_placeholders() {
+    let mut account = sample("deadlock");
+    account.threads[1].name = r"[a](http://b) {0} \](c) [1, 2]".to_owned();
+    let text =
+        log(&account)["runs"][0]["results"][0]["message"]["text"].as_str().unwrap().to_owned();
+    assert!(text.contains(r"[a] (http://b) {{0}} \] (c) [1, 2] holds plate"), "{text}");
+}
+
+#[test]
 fn each_kind_of_fault_has_its_own_help() {
     let log = log(&sample("deadlock"));
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
