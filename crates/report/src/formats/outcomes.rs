@@ -59,7 +59,8 @@ pub fn outcomes(account: &Account) -> String {
         let gap = if values.is_empty() { "" } else { "; " };
         wrap_from(&mut out, INDENT, INDENT, &format!("{}{gap}{values}", end(row)));
         if let Some(witness) = &row.witness {
-            wrap(&mut out, INDENT + 2, &told(&reader, witness));
+            let (measure, turns) = told(&reader, witness);
+            wrap(&mut out, INDENT + 2, &format!("witness ({measure}): {turns}"));
         }
     }
     if let Some(note) = note(&reader) {
@@ -110,7 +111,10 @@ pub fn outcomes_markdown(account: &Account) -> String {
                 |name: &&str| row.values.get(*name).map_or("–".to_owned(), |it| words(&show(it)));
             cells.extend(names.iter().map(cell));
         }
-        let witness = row.witness.as_ref().map_or_else(String::new, |it| told(&reader, it));
+        let witness = row.witness.as_ref().map_or_else(String::new, |it| {
+            let (measure, turns) = told(&reader, it);
+            format!("{measure}: {turns}")
+        });
         cells.extend([
             thousands(row.executions),
             table.share(row),
@@ -207,8 +211,8 @@ fn end(row: &Row) -> String {
     if row.end == "ok" { "holds".to_owned() } else { format!("BREAKS: {}", row.end) }
 }
 
-/// A witness in a line: `12 steps, 1 preemption: main 1–2, ann 3–7`.
-fn told(reader: &Reader<'_>, witness: &Witness) -> String {
+/// A witness in words: `12 steps, 1 preemption`, and `main 1–2, ann 3–7`.
+fn told(reader: &Reader<'_>, witness: &Witness) -> (String, String) {
     let mut turns: Vec<(ThreadId, usize, usize)> = vec![];
     for (index, thread) in witness.schedule.iter().enumerate() {
         match turns.last_mut() {
@@ -220,12 +224,12 @@ fn told(reader: &Reader<'_>, witness: &Witness) -> String {
         let to = if from == to { String::new() } else { format!("–{to}") };
         format!("{}{GLUE}{from}{to}", reader.thread(*thread))
     });
-    format!(
-        "{}, {}: {}",
+    let measure = format!(
+        "{}, {}",
         plural(witness.schedule.len() as u64, "step"),
         plural(u64::from(witness.preemptions), "preemption"),
-        turns.collect::<Vec<_>>().join(", "),
-    )
+    );
+    (measure, turns.collect::<Vec<_>>().join(", "))
 }
 
 fn note(reader: &Reader<'_>) -> Option<String> {

@@ -1,5 +1,6 @@
 //! What came of several checks, as Markdown: the summary of a step of a GitHub workflow.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::format::Checked;
@@ -11,6 +12,10 @@ use super::text::{plural, thousands};
 
 /// GitHub drops a summary of more than a mebibyte as a whole. Beyond this many bytes, no more details are added.
 const LIMIT: usize = 900_000;
+/// The lanes of one check take at most so many bytes.
+const MOST_LANES: usize = 200_000;
+/// The outcomes of one check take at most so many bytes.
+const MOST_OUTCOMES: usize = 100_000;
 /// Beyond this many checks, the table shows only those that are not as expected.
 const MOST_ROWS: usize = 500;
 
@@ -44,9 +49,13 @@ pub fn summary(checks: &[Checked<'_>]) -> String {
         readers.iter().filter(|(it, _)| !it.is_failure() && !it.is_undecided() && broken(it));
     let mut left_out = 0;
     for (reader, lanes) in unexpected.chain(expected) {
+        if left_out > 0 {
+            left_out += 1;
+            continue;
+        }
         let section = section(reader, *lanes);
         if out.len() + section.len() > LIMIT {
-            left_out += 1;
+            left_out = 1;
         } else {
             out.push_str(&section);
         }
@@ -101,6 +110,7 @@ fn row(reader: &Reader<'_>) -> String {
     let mark = match (reader.is_failure(), reader.is_undecided()) {
         (true, _) => "❌",
         (false, true) => "❔",
+        (false, false) if reader.account.verdict.vacuous => "⚠️",
         (false, false) => "✅",
     };
     let why = reader.account.search.why.clone().filter(|_| reader.is_undecided());
@@ -134,7 +144,7 @@ fn section(reader: &Reader<'_>, lanes: Option<&str>) -> String {
         let _ = writeln!(out, "<details><summary>{title}</summary>\n\n{text}\n</details>\n");
     };
     if let Some(lanes) = lanes {
-        fold("Lanes", &code_block("text", lanes));
+        fold("Lanes", &code_block("text", &beginning(lanes)));
     }
     if !account.events.is_empty() {
         fold("The run as a sequence diagram", &code_block("mermaid", &mermaid(account)));
@@ -147,7 +157,19 @@ fn section(reader: &Reader<'_>, lanes: Option<&str>) -> String {
         }
     }
     if account.outcomes.is_some() {
-        fold("Outcomes", &outcomes_markdown(account));
+        let table = outcomes_markdown(account);
+        let is_long = table.len() > MOST_OUTCOMES;
+        fold("Outcomes", if is_long { "There are too many to be shown here." } else { &table });
     }
     out
+}
+
+/// What is shown of lanes: whole characters, and no more than fit.
+fn beginning(lanes: &str) -> Cow<'_, str> {
+    if lanes.len() <= MOST_LANES {
+        return Cow::Borrowed(lanes);
+    }
+    let ends = |place: &usize| lanes.is_char_boundary(*place);
+    let kept = (0..=MOST_LANES).rev().find(ends).unwrap_or(0);
+    Cow::Owned(format!("{}\n… and more", &lanes[..kept]))
 }

@@ -56,6 +56,9 @@ fn many_failures_stay_within_what_github_takes() {
     let text = summary(&checks);
     assert!(text.len() < 1_024 * 1_024, "{} bytes", text.len());
     assert!(text.contains("more checks would be too long"), "{}", &text[text.len() - 200..]);
+    let lanes = "é".repeat(1_000_000);
+    let text = summary(&[Checked { account: &account, lanes: Some(&lanes) }]);
+    assert!(text.len() < 300_000 && text.contains("… and more"), "{} bytes", text.len());
     let marks = annotations(&vec![&account; 2_000]);
     assert_eq!(marks.lines().count(), 10);
     assert!(marks.ends_with("::error title=plainweave::and 1991 more: see the step summary\n"));
