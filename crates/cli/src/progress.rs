@@ -104,7 +104,7 @@ fn part(share: f64) -> String {
     if percent < 1.0 {
         ", under 1% explored".to_owned()
     } else {
-        format!(", about {percent:.0}% explored")
+        format!(", perhaps {percent:.0}% explored")
     }
 }
 
@@ -138,6 +138,6 @@ mod tests {
     #[test]
     fn a_share_is_an_estimate() {
         assert_eq!(part(0.001), ", under 1% explored");
-        assert_eq!(part(0.123), ", about 12% explored");
+        assert_eq!(part(0.123), ", perhaps 12% explored");
     }
 }

@@ -40,6 +40,14 @@ pub(crate) struct Choice {
     pub(crate) source: Source,
 }
 
+impl Choice {
+    /// The value, and where it comes from.
+    fn told(&self) -> Option<String> {
+        let Self { key, text, source } = self;
+        text.as_ref().map(|text| format!("{} = {text} ({source})", key.name))
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -89,6 +97,16 @@ pub(crate) fn choose(
 pub(crate) fn choose_here(flag: impl Fn(&Key) -> Option<String>) -> Result<Vec<Choice>, Error> {
     let file = File::find()?;
     choose(flag, |name| std::env::var_os(name), file.as_ref())
+}
+
+/// How long a check may take, if the environment or the file say so, and the line that tells it.
+pub(crate) fn budget_here() -> Result<Option<(Duration, String)>, Error> {
+    let choices = choose_here(|_| None)?;
+    let said = choices.into_iter().filter(|choice| choice.source != Source::Default);
+    Ok(said.filter(|choice| choice.key.name == "budget").find_map(|choice| {
+        let budget = choice.text.as_deref().map(|text| read(values::duration, text))?;
+        Some((budget, choice.told()?))
+    }))
 }
 
 /// What a check is asked to do.
@@ -158,14 +176,8 @@ impl Settings {
             let is_told = !matches!(choice.source, Source::Flag | Source::Default);
             is_told && self.engines.iter().any(|engine| (choice.key.concerns)(*engine))
         };
-        let parts: Vec<String> = self
-            .choices
-            .iter()
-            .filter(matters)
-            .filter_map(|Choice { key, text, source }| {
-                text.as_ref().map(|text| format!("{} = {text} ({source})", key.name))
-            })
-            .collect();
+        let parts: Vec<String> =
+            self.choices.iter().filter(matters).filter_map(Choice::told).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

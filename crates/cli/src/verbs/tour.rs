@@ -8,14 +8,20 @@ use report::lanes;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
+use crate::settings::budget_here;
 use crate::verbs::show::terminal_style;
 use crate::{interrupt, output, table};
 
-/// How long each check may take, so that the tour stays short.
+/// How long each check may take if nobody says otherwise, so that the tour stays short.
 const BUDGET: Duration = Duration::from_secs(5);
 
 pub(crate) fn tour() -> Result<Outcome, Error> {
-    let check = Check::new(Engine::Weave).budget(BUDGET).stop(interrupt::listen()?);
+    let budget = budget_here()?;
+    if let Some((_, told)) = &budget {
+        output::complain(format_args!("in force: {told}"));
+    }
+    let budget = budget.map_or(BUDGET, |(budget, _)| budget);
+    let check = Check::new(Engine::Weave).budget(budget).stop(interrupt::listen()?);
     let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
     let programs = jobs.len();
     output::print(format_args!(
