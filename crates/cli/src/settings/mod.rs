@@ -10,6 +10,8 @@
 //! 5. the default.
 //!
 //! All of them are read: what makes no sense is an error even if something else is heeded.
+//!
+//! The variables of proptest mean nothing here, for no check draws inputs; they act in tests that do.
 
 mod environment;
 mod file;
