@@ -17,34 +17,37 @@ pub(crate) struct Arguments {
     pub(crate) verb: Option<Verb>,
 }
 
-const EXIT_CODES: &str = "\
+macro_rules! exit_codes {
+    () => {
+        "\
 Exit codes:
     0  every verdict is as expected
     1  internal error, or something cannot be written
     2  an argument, or a file it names, makes no sense; nothing was done
     4  the filters leave nothing
     5  not all was looked at, and --require-exhaustive asks for it; or Ctrl-C ended it
-  100  a verdict is not as expected";
+  100  a verdict is not as expected"
+    };
+}
 
-const CHECK: &str = "\
-What is not said here is taken from variables such as PLAINWEAVE_BUDGET, from those of loom and Shuttle,
-or from plainweave.toml: see `plainweave help config`. Ctrl-C ends the search and tells what it has found
-so far; twice, it ends the program.
+const EXIT_CODES: &str = exit_codes!();
 
-Exit codes:
-    0  every verdict is as expected
-    1  internal error, or something cannot be written
-    2  an argument, or a file it names, makes no sense; nothing was done
-    4  the filters leave nothing
-    5  not all was looked at, and --require-exhaustive asks for it; or Ctrl-C ended it
-  100  a verdict is not as expected";
+const CHECK: &str = concat!(
+    "\
+What is not said here is taken from variables such as PLAINWEAVE_BUDGET, from those of loom and
+Shuttle, or from plainweave.toml: see `plainweave help config`. Ctrl-C ends the search and tells
+what it has found so far; twice, it ends the program.
+
+",
+    exit_codes!()
+);
 
 const CONFIG: &str = "\
 The first that says something is heeded:
   1. a flag of `plainweave check`
   2. a variable of the same name, such as PLAINWEAVE_BUDGET or PLAINWEAVE_REQUIRE_EXHAUSTIVE
-  3. LOOM_MAX_DURATION (in seconds), LOOM_MAX_PERMUTATIONS, LOOM_MAX_PREEMPTIONS, LOOM_MAX_BRANCHES,
-     SHUTTLE_RANDOM_SEED
+  3. LOOM_MAX_DURATION (in seconds), LOOM_MAX_PERMUTATIONS, LOOM_MAX_PREEMPTIONS,
+     LOOM_MAX_BRANCHES, SHUTTLE_RANDOM_SEED
   4. plainweave.toml in this folder, or in the nearest above:
 
          [check]
@@ -118,11 +121,11 @@ pub(crate) struct Check {
     /// all; several with commas. [default: weave]
     #[arg(long, value_name = "NAME", value_parser = valid("engine"))]
     engine: Vec<String>,
-    /// What memory does: sc or rc11; weave only, the others have one of their own.
-    #[arg(long, value_name = "MODEL", value_parser = valid("memory"))]
+    /// What memory does; weave only, the others have one of their own.
+    #[arg(long, value_name = "MODEL", value_parser = ["sc", "rc11"])]
     memory: Option<String>,
     /// Check every step inside the primitives, too, and not just their operations.
-    #[arg(long, value_name = "BOOL", value_parser = valid("fine"), num_args = 0..=1,
+    #[arg(long, value_name = "BOOL", value_parser = ["true", "false"], num_args = 0..=1,
           require_equals = true, default_missing_value = "true")]
     fine: Option<String>,
     /// How long each check may take, such as 500ms, 30s or 2m. [default: 20s]
@@ -143,11 +146,11 @@ pub(crate) struct Check {
     /// Search one of N disjoint parts; what they find adds up to the whole. weave only.
     #[arg(long, value_name = "I/N", value_parser = valid("shard"))]
     shard: Option<String>,
-    /// How to print the verdicts: human or json. [default: human]
-    #[arg(long, value_name = "FORMAT", value_parser = valid("format"))]
+    /// How to print the verdicts. [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"])]
     format: Option<String>,
     /// Fail unless every search has looked at all there is.
-    #[arg(long, value_name = "BOOL", value_parser = valid("require-exhaustive"), num_args = 0..=1,
+    #[arg(long, value_name = "BOOL", value_parser = ["true", "false"], num_args = 0..=1,
           require_equals = true, default_missing_value = "true")]
     require_exhaustive: Option<String>,
     /// Where to keep the counterexamples. [default: target/plainweave]

@@ -2,8 +2,10 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use check::Engine;
+use clap::{CommandFactory, Parser};
 
 use super::*;
+use crate::arguments::{Arguments, Verb};
 
 /// What is heeded with this file and these variables, or what is wrong.
 fn chosen(file: &str, variables: &[(&str, &str)]) -> Result<BTreeMap<&'static str, String>, Error> {
@@ -30,6 +32,29 @@ fn every_default_and_every_flag_makes_sense() {
         assert_eq!(key.default.is_none(), !key.otherwise.is_empty(), "{}", key.name);
     }
     assert!(chosen("", &[]).unwrap().values().all(|chosen| chosen.ends_with(" default")));
+}
+
+#[test]
+fn every_key_is_a_flag_whose_help_names_its_default() {
+    let program = Arguments::command();
+    let check = program.find_subcommand("check").unwrap();
+    for key in &KEYS {
+        let flag = check.get_arguments().find(|flag| flag.get_long() == Some(key.name));
+        let help = flag.expect(key.name).get_help().unwrap().to_string();
+        // That a switch is off by default goes without saying.
+        if let Some(default) = key.default.filter(|default| *default != "false") {
+            assert!(help.contains(&format!("[default: {default}]")), "{}: {help}", key.name);
+        }
+        let value = match key.name {
+            "memory" => "sc",
+            "shard" => "1/2",
+            _ => key.default.unwrap_or("3"),
+        };
+        let arguments = format!("plainweave check --{}={value}", key.name);
+        let parsed = Arguments::try_parse_from(arguments.split(' ')).unwrap();
+        let Some(Verb::Check(parsed)) = parsed.verb else { panic!("another verb") };
+        assert_eq!(parsed.flag(key.name).as_deref(), Some(value), "{}", key.name);
+    }
 }
 
 #[test]
