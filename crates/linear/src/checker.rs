@@ -78,7 +78,7 @@ impl Checker {
             path: Vec::new(),
             longest: None,
         };
-        Ok(match search.from(0, initial.clone()) {
+        Ok(match search.from(0, initial) {
             Found::Order => Verdict::Explained(search.path),
             Found::Nothing => Verdict::Unexplained(search.unexplained(initial)),
             Found::TooMuch => Verdict::Undecided { states: search.seen.len() },
@@ -106,8 +106,8 @@ struct Search<'a, S: Spec> {
 
 impl<S: Spec> Search<'_, S> {
     /// Goes on from `state`, to which the calls in `done` have led. If an order is found, it is the path.
-    fn from(&mut self, done: Set, state: S) -> Found {
-        if self.to_explain & !done == 0 && self.may_end(done, &state) {
+    fn from(&mut self, done: Set, state: &S) -> Found {
+        if self.to_explain & !done == 0 && self.may_end(done, state) {
             return Found::Order;
         }
         if self.seen.len() >= self.most_states {
@@ -129,7 +129,7 @@ impl<S: Spec> Search<'_, S> {
                     continue;
                 }
                 self.path.push(id);
-                match self.from(done | only(id), next) {
+                match self.from(done | only(id), &next) {
                     Found::Nothing => {}
                     found => return found,
                 }

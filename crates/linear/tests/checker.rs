@@ -107,7 +107,8 @@ fn at_a_standstill_who_waits_has_reason_to() {
 #[test]
 fn too_much_is_undecided_and_too_long_is_an_error() {
     let mut history = History::new();
-    let calls: Vec<_> = (0..14).map(|thread| history.invoke(thread, Put(thread as u32))).collect();
+    let calls: Vec<_> =
+        (0..14).zip(0..).map(|(thread, item)| history.invoke(thread, Put(item))).collect();
     for call in calls {
         history.respond(call, Done);
     }

@@ -32,11 +32,12 @@ impl Spec for Event {
         match operation {
             EventOperation::Set => Answers::one(Self(true), true),
             EventOperation::Clear => Answers::one(Self(false), true),
-            EventOperation::IsSet => Answers::one(self.clone(), is_set),
             EventOperation::Wait if !is_set => Answers::none(),
             EventOperation::Wait => Answers::one(self.clone(), true),
-            // If it is set, the wait does not look at its deadline.
-            EventOperation::WaitTimeout => Answers::one(self.clone(), is_set),
+            // If it is set, a wait does not look at its deadline.
+            EventOperation::IsSet | EventOperation::WaitTimeout => {
+                Answers::one(self.clone(), is_set)
+            }
         }
     }
 }
