@@ -29,7 +29,8 @@ fn difference(one: &Value, other: &Value) -> Option<String> {
         (Value::Object(one), Value::Object(other)) => {
             let keys = one.keys().chain(other.keys());
             keys.map(|key| (key, one.get(key).zip(other.get(key)))).find_map(|(key, both)| {
-                let inside = both.map_or(Some(String::new()), |(one, other)| difference(one, other));
+                let inside =
+                    both.map_or(Some(String::new()), |(one, other)| difference(one, other));
                 inside.map(|inside| format!("/{key}{inside}"))
             })
         }
