@@ -28,6 +28,7 @@ mod bounds;
 mod catalogue;
 mod check;
 mod engine;
+mod explored;
 mod found;
 mod quiet;
 mod report;
@@ -40,6 +41,7 @@ pub use bounds::{Bounds, NotAShard, Shard};
 pub use catalogue::{Entry, catalogue};
 pub use check::{Check, Level};
 pub use engine::{Engine, Memory, UnknownEngine};
+pub use explored::Explored;
 pub use report::Report;
 pub use verdict::{Scope, Verdict, Why};
 

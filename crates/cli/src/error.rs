@@ -1,11 +1,13 @@
 //! What can go wrong, the exit code for it, and what helps.
 
 use std::io;
+use std::path::PathBuf;
 
 use scenarios::ParamError;
-use trace::{LoadError, SaveError};
+use trace::{FaultKind, LoadError, SaveError};
 
 use crate::exit::Outcome;
+use crate::settings::Key;
 
 /// Why a command did nothing, or not all of it.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +35,7 @@ pub(crate) enum Error {
     #[error("`{flag}` is for {engines}, and `--engine` says something else")]
     NotOfTheseEngines {
         /// The flag.
-        flag: &'static str,
+        flag: String,
         /// The engines.
         engines: &'static str,
     },
@@ -43,6 +45,48 @@ pub(crate) enum Error {
         /// How many.
         checks: usize,
     },
+    /// A kind of fault that does not exist.
+    #[error("no fault has the code `{code}`; there are {}", codes())]
+    UnknownCode {
+        /// What was asked for.
+        code: String,
+        /// The closest code.
+        suggestion: Option<&'static str>,
+    },
+    /// A command without a manual page.
+    #[error("there is no command `{0}`")]
+    UnknownCommand(String),
+    /// A variable that makes no sense.
+    #[error("the variable {name}: {problem}")]
+    Variable {
+        /// Its name.
+        name: String,
+        /// What is wrong with its value.
+        problem: String,
+    },
+    /// The file with settings cannot be read.
+    #[error("cannot read {}", path.display())]
+    ReadConfig {
+        /// Where it is.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file with settings makes no sense.
+    #[error("{}:{line}: {problem}", path.display())]
+    Config {
+        /// Where it is.
+        path: PathBuf,
+        /// In which line.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// Ctrl-C cannot be listened for.
+    #[error("cannot listen for Ctrl-C")]
+    Signal(#[source] io::Error),
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -62,7 +106,7 @@ pub(crate) enum Error {
     #[error("cannot read {}", path.display())]
     ReadTable {
         /// Where it should be.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why not.
         source: io::Error,
     },
@@ -70,7 +114,7 @@ pub(crate) enum Error {
     #[error("{} is no table of programs", path.display())]
     Table {
         /// Where it is.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why not.
         source: litmus::table::TableError,
     },
@@ -90,6 +134,11 @@ impl Error {
             | Self::Size { .. }
             | Self::NotOfTheseEngines { .. }
             | Self::SeveralReports { .. }
+            | Self::UnknownCode { .. }
+            | Self::UnknownCommand(_)
+            | Self::Variable { .. }
+            | Self::ReadConfig { .. }
+            | Self::Config { .. }
             | Self::Program(_)
             | Self::Litmus(_)
             | Self::LitmusRun(_)
@@ -97,7 +146,9 @@ impl Error {
             | Self::Table { .. }
             | Self::Load(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
-            Self::Save(_) | Self::Child(_) | Self::Output(_) => Outcome::InternalError,
+            Self::Save(_) | Self::Signal(_) | Self::Child(_) | Self::Output(_) => {
+                Outcome::InternalError
+            }
         }
     }
 
@@ -117,6 +168,23 @@ impl Error {
             Self::SeveralReports { .. } => {
                 Some("name a scenario in full, and one engine".to_owned())
             }
+            Self::UnknownCode { suggestion: Some(code), .. } => {
+                Some(format!("did you mean `plainweave explain {code}`?"))
+            }
+            Self::UnknownCode { suggestion: None, .. } => {
+                Some("`plainweave explain` says what each of them is".to_owned())
+            }
+            Self::UnknownCommand(_) => Some("`plainweave help` lists the commands".to_owned()),
+            Self::Variable { name, .. } => Some(format!("unset {name}, or give it another value")),
+            Self::Config { suggestion: Some(known), .. } => {
+                Some(format!("did you mean `{known}`? The keys are {}", Key::names()))
+            }
+            Self::Config { suggestion: None, .. } => {
+                Some(format!("the keys are {}; see `plainweave help config`", Key::names()))
+            }
+            Self::ReadConfig { .. } => {
+                Some("move it away, or let it be a file that you may read".to_owned())
+            }
             Self::Size { .. } => {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
@@ -132,7 +200,15 @@ impl Error {
             Self::Table { .. } => {
                 Some("columns `name`, `model` and `program`, separated by tabs".to_owned())
             }
-            Self::Program(_) | Self::Child(_) | Self::Load(_) | Self::Output(_) => None,
+            Self::Program(_)
+            | Self::Signal(_)
+            | Self::Child(_)
+            | Self::Load(_)
+            | Self::Output(_) => None,
         }
     }
+}
+
+fn codes() -> String {
+    FaultKind::ALL.map(FaultKind::name).join(", ")
 }

@@ -8,6 +8,7 @@ use crate::arguments::{NARROWEST, Show};
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::output;
+use crate::verbs::explain;
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
     let document = Document::load(&arguments.trace)?;
@@ -16,7 +17,9 @@ pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
         style.width = width.into();
     }
     style.unicode = !arguments.ascii;
-    output::print(lanes(&document, &style))?;
+    let picture = lanes(&document, &style);
+    let explain = explain::command([document.fault.kind()]).unwrap_or_default();
+    output::print(format_args!("{picture}\n explain     {explain}\n"))?;
     Ok(Outcome::AsExpected)
 }
 
