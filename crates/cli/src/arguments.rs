@@ -23,7 +23,8 @@ Exit codes:
     2  an argument, or a file it names, makes no sense; nothing was done
     4  the filters leave nothing
     5  not all was looked at, and --require-exhaustive asks for it
-  100  a verdict is not as expected";
+  100  a verdict is not as expected
+  106  a trace does not fail any more, because the program has changed";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -34,6 +35,9 @@ pub(crate) enum Verb {
     Check(Check),
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
+    /// Run the interleaving of a counterexample again, on the engine that found it, and show it.
+    #[command(after_help = EXIT_CODES)]
+    Replay(Show),
     /// Show every outcome of a program of one line, or compare a table of them with what is found.
     #[command(after_help = LITMUS)]
     Litmus(Litmus),
@@ -109,6 +113,9 @@ pub(crate) struct Check {
     /// Where to keep the counterexamples.
     #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
     pub(crate) traces: PathBuf,
+    /// Where the counterexamples are that are tried before anything is explored.
+    #[arg(long, value_name = "DIR", default_value = "model-regressions")]
+    pub(crate) regressions: PathBuf,
     /// How many threads of the machine to use; by default one a core. Checks run side by side, and if
     /// there are fewer of them than threads, weave searches with several.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use check::ReplayError;
 use scenarios::ParamError;
 use trace::{LoadError, SaveError};
 
@@ -40,6 +41,9 @@ pub(crate) enum Error {
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A trace that cannot be run again.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     /// A trace that cannot be written.
     #[error(transparent)]
     Save(#[from] SaveError),
@@ -89,6 +93,8 @@ impl Error {
             | Self::ReadTable { .. }
             | Self::Table { .. }
             | Self::Load(_) => Outcome::Usage,
+            Self::Replay(ReplayError::Drifted(_)) => Outcome::Drifted,
+            Self::Replay(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
             Self::Save(_) | Self::Child(_) | Self::Output(_) => Outcome::InternalError,
         }
@@ -120,6 +126,13 @@ impl Error {
             Self::Table { .. } => {
                 Some("columns `name`, `model` and `program`, separated by tabs".to_owned())
             }
+            Self::Replay(ReplayError::Drifted(_)) => {
+                Some("`plainweave check` looks for the fault anew".to_owned())
+            }
+            Self::Replay(ReplayError::UnknownScenario { .. }) => {
+                Some("`plainweave list` shows all scenarios".to_owned())
+            }
+            Self::Replay(_) => None,
             Self::Program(_) | Self::Child(_) | Self::Load(_) | Self::Output(_) => None,
         }
     }

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Some(Verb::List(arguments)) => verbs::list::list(&arguments),
         Some(Verb::Check(arguments)) => verbs::check::check(&arguments),
         Some(Verb::Show(arguments)) => verbs::show::show(&arguments),
+        Some(Verb::Replay(arguments)) => verbs::replay::replay(&arguments),
         Some(Verb::Litmus(arguments)) => verbs::litmus::litmus(&arguments),
         Some(Verb::Bench(arguments)) => verbs::bench::bench(&arguments),
     };

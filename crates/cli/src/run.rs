@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 
-use check::{Check, Entry, Report};
+use check::{Check, Entry, Regressions, Report};
 use scenarios::ParamError;
 
 use crate::error::Error;
@@ -25,12 +25,13 @@ enum Event {
     Ended(Result<Box<Report>, ParamError>),
 }
 
-/// Runs `jobs` on `workers` threads.
+/// Runs `jobs` on `workers` threads, each after the `regressions` that belong to it.
 ///
 /// Sizes are looked at before anything runs: a wrong one must not surface after minutes.
 pub(crate) fn run_all(
     jobs: &[Job],
     sizes: &[(String, u64)],
+    regressions: &Regressions,
     workers: usize,
     each: impl FnMut(Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -42,7 +43,7 @@ pub(crate) fn run_all(
         let (sender, events) = mpsc::channel();
         for _ in 0..workers.min(jobs.len()) {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || work(jobs, sizes, next, &sender));
+            scope.spawn(move || work(jobs, sizes, regressions, next, &sender));
         }
         drop(sender);
         let handed_on = hand_on(jobs, &events, each);
@@ -56,6 +57,7 @@ pub(crate) fn run_all(
 fn work(
     jobs: &[Job],
     sizes: &[(String, u64)],
+    regressions: &Regressions,
     next: &AtomicUsize,
     sender: &Sender<(usize, Event)>,
 ) {
@@ -64,8 +66,8 @@ fn work(
         let number = next.fetch_add(1, Relaxed);
         let Some(job) = jobs.get(number) else { return };
         let tell = |event| sender.send((number, event)).is_ok();
-        let is_wanted = tell(Event::Begun)
-            && tell(Event::Ended(job.entry.check(&job.check, sizes).map(Box::new)));
+        let check = || job.entry.check_after(regressions, &job.check, sizes);
+        let is_wanted = tell(Event::Begun) && tell(Event::Ended(check().map(Box::new)));
         if !is_wanted {
             // An error has ended the command.
             return;

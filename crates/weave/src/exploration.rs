@@ -106,6 +106,14 @@ impl Failure {
     fn rank(&self) -> (bool, usize, u128) {
         rank(&self.kind, &self.graph)
     }
+
+    /// By which the smallest one is chosen: fewest preemptions, fewest steps, then by name, so that it does
+    /// not depend on workers. What keeps a program from being checked comes first.
+    pub(crate) fn size(&self) -> (bool, u32, usize, u128) {
+        let Interleaving { steps, .. } = &self.interleaving;
+        let is_of_an_execution = self.kind.is_of_an_execution();
+        (is_of_an_execution, self.interleaving.preemptions(), steps.len(), self.graph.name())
+    }
 }
 
 /// What went wrong and why, and the interleaving.
@@ -266,13 +274,8 @@ impl Exploration {
 
     /// Adds a part of a search for the failure with the fewest preemptions.
     pub(crate) fn add_for_fewest(&mut self, part: &Self) {
-        let preemptions = |found: &Self| {
-            let failure = found.failure.as_ref();
-            failure.map(|failure| {
-                (failure.kind.is_of_an_execution(), failure.interleaving.preemptions())
-            })
-        };
-        let (known, new) = (preemptions(self), preemptions(part));
+        let size = |found: &Self| found.failure.as_ref().map(Failure::size);
+        let (known, new) = (size(self), size(part));
         let keeps = known.is_some() && new.is_none_or(|new| known <= Some(new));
         let kept = keeps.then(|| self.failure.clone());
         self.failure = None;

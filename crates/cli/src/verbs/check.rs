@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use check::{Check, Engine, Level, Report, Scope, Verdict};
+use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict};
 use report::lanes;
 
 use crate::arguments::{self, Format};
@@ -17,7 +17,8 @@ use crate::{json, output, table};
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let jobs = jobs(arguments)?;
     let (mut reports, mut traces) = (Vec::new(), Vec::new());
-    run_all(&jobs, &arguments.sizes, workers(arguments.jobs), |report| {
+    let regressions = Regressions::load(&arguments.regressions)?;
+    run_all(&jobs, &arguments.sizes, &regressions, workers(arguments.jobs), |report| {
         let trace = keep(&report, &arguments.traces)?;
         if arguments.format == Format::Json {
             output::print(json::line(&report, trace.as_deref()) + "\n")?;
@@ -83,6 +84,9 @@ fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
             in_full(&mut text, report, trace.as_deref());
         }
     }
+    for regressed in reports.iter().flat_map(|report| &report.regressions) {
+        let _ = writeln!(text, " regression  {regressed}\n");
+    }
     let _ = writeln!(text, "{}\n{}", table::table(reports), table::summary(reports));
     let folder = traces.iter().flatten().next().and_then(|trace| trace.parent());
     if let Some(folder) = folder.filter(|_| reports.len() > 1) {
@@ -98,7 +102,8 @@ fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
         let _ = writeln!(text, "{}", lanes(&document, &terminal_style()));
     }
     if let Some(trace) = trace {
-        let _ = writeln!(text, " show again  plainweave show {}\n", trace.display());
+        let _ = writeln!(text, " show again  plainweave show {}", shell(trace));
+        let _ = writeln!(text, " reproduce   {}\n", reproduce(report, trace));
     }
     if report.outcomes.is_empty() {
         return;
@@ -109,6 +114,29 @@ fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
         let _ = writeln!(text, "   {outcome}   in {executions}");
     }
     text.push('\n');
+}
+
+/// The command that does the run again; on real threads, which cannot be told what to do, the check.
+fn reproduce(report: &Report, trace: &Path) -> String {
+    if report.schedule.is_some() {
+        return format!("plainweave replay {}", shell(trace));
+    }
+    let mut command = format!("plainweave check {} --engine {}", report.scenario, report.engine);
+    for (name, value) in &report.params {
+        let _ = write!(command, " --param {name}={value}");
+    }
+    command
+}
+
+/// A path as an argument in a shell.
+fn shell(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%=,".contains(letter);
+    if path.chars().all(is_plain) && !path.starts_with('-') {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 fn outcome(reports: &[Report], require_exhaustive: bool) -> Outcome {

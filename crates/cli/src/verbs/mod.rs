@@ -4,5 +4,6 @@ pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod list;
 pub(crate) mod litmus;
+pub(crate) mod replay;
 pub(crate) mod show;
 pub(crate) mod tour;

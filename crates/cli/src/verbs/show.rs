@@ -11,13 +11,18 @@ use crate::output;
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
     let document = Document::load(&arguments.trace)?;
-    let mut style = terminal_style();
-    if let Some(width) = arguments.width {
-        style.width = width.into();
-    }
-    style.unicode = !arguments.ascii;
-    output::print(lanes(&document, &style))?;
+    output::print(lanes(&document, &style(arguments)))?;
     Ok(Outcome::AsExpected)
+}
+
+/// As wide as was asked for, in the glyphs that were asked for.
+pub(crate) fn style(arguments: &Show) -> Style {
+    let style = terminal_style();
+    Style {
+        width: arguments.width.map_or(style.width, usize::from),
+        unicode: !arguments.ascii,
+        ..style
+    }
 }
 
 /// Colour, which [`output::print`] takes out again where it is not wanted, and as many columns as
