@@ -113,9 +113,10 @@ pub(crate) struct Check {
     /// Where to keep the counterexamples.
     #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
     pub(crate) traces: PathBuf,
-    /// Where the counterexamples are that are tried before anything is explored.
-    #[arg(long, value_name = "DIR", default_value = "model-regressions")]
-    pub(crate) regressions: PathBuf,
+    /// Where the counterexamples are that are tried before anything is explored; by default where
+    /// PLAINWEAVE_REGRESSIONS says, or in model-regressions.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) regressions: Option<PathBuf>,
     /// How many threads of the machine to use; by default one a core. Checks run side by side, and if
     /// there are fewer of them than threads, weave searches with several.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

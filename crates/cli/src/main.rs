@@ -6,6 +6,7 @@ mod exit;
 mod json;
 mod output;
 mod progress;
+mod reproduce;
 mod run;
 mod select;
 mod table;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::explore::Share;
-use crate::graph::{EventId, Graph};
+use crate::graph::{EventId, Graph, ThreadIndex};
 use crate::run::{End, FailureKind, Names, Program};
 use crate::trace::Interleaving;
 use crate::unit::session;
@@ -107,12 +107,14 @@ impl Failure {
         rank(&self.kind, &self.graph)
     }
 
-    /// By which the smallest one is chosen: fewest preemptions, fewest steps, then by name, so that it does
-    /// not depend on workers. What keeps a program from being checked comes first.
-    pub(crate) fn size(&self) -> (bool, u32, usize, u128) {
-        let Interleaving { steps, .. } = &self.interleaving;
+    /// By which the smallest one is chosen: fewest preemptions, fewest steps, threads in the order in which
+    /// they were started; then by name, so that it does not depend on workers. What keeps a program from
+    /// being checked comes first.
+    pub(crate) fn size(&self) -> (bool, u32, usize, Vec<ThreadIndex>, u128) {
         let is_of_an_execution = self.kind.is_of_an_execution();
-        (is_of_an_execution, self.interleaving.preemptions(), steps.len(), self.graph.name())
+        let turns: Vec<_> = self.interleaving.steps.iter().map(|step| step.thread).collect();
+        let preemptions = self.interleaving.preemptions();
+        (is_of_an_execution, preemptions, turns.len(), turns, self.graph.name())
     }
 }
 

@@ -12,12 +12,12 @@ use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
 use crate::select::select;
 use crate::verbs::show::terminal_style;
-use crate::{json, output, table};
+use crate::{json, output, reproduce, table};
 
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let jobs = jobs(arguments)?;
     let (mut reports, mut traces) = (Vec::new(), Vec::new());
-    let regressions = Regressions::load(&arguments.regressions)?;
+    let regressions = Regressions::load(&regressions(arguments))?;
     run_all(&jobs, &arguments.sizes, &regressions, workers(arguments.jobs), |report| {
         let trace = keep(&report, &arguments.traces)?;
         if arguments.format == Format::Json {
@@ -31,6 +31,13 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
         output::print(human(&reports, &traces))?;
     }
     Ok(outcome(&reports, arguments.require_exhaustive))
+}
+
+/// The folder that the flag names, or the variable, or the usual one.
+fn regressions(arguments: &arguments::Check) -> PathBuf {
+    let variable = || std::env::var_os("PLAINWEAVE_REGRESSIONS").filter(|value| !value.is_empty());
+    let named = arguments.regressions.clone().or_else(|| variable().map(PathBuf::from));
+    named.unwrap_or_else(|| PathBuf::from("model-regressions"))
 }
 
 fn jobs(arguments: &arguments::Check) -> Result<Vec<Job>, Error> {
@@ -102,8 +109,8 @@ fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
         let _ = writeln!(text, "{}", lanes(&document, &terminal_style()));
     }
     if let Some(trace) = trace {
-        let _ = writeln!(text, " show again  plainweave show {}", shell(trace));
-        let _ = writeln!(text, " reproduce   {}\n", reproduce(report, trace));
+        let _ = writeln!(text, " show again  plainweave show {}", reproduce::argument(trace));
+        let _ = writeln!(text, " reproduce   {}\n", reproduce::command(report, trace));
     }
     if report.outcomes.is_empty() {
         return;
@@ -114,29 +121,6 @@ fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
         let _ = writeln!(text, "   {outcome}   in {executions}");
     }
     text.push('\n');
-}
-
-/// The command that does the run again; on real threads, which cannot be told what to do, the check.
-fn reproduce(report: &Report, trace: &Path) -> String {
-    if report.schedule.is_some() {
-        return format!("plainweave replay {}", shell(trace));
-    }
-    let mut command = format!("plainweave check {} --engine {}", report.scenario, report.engine);
-    for (name, value) in &report.params {
-        let _ = write!(command, " --param {name}={value}");
-    }
-    command
-}
-
-/// A path as an argument in a shell.
-fn shell(path: &Path) -> String {
-    let path = path.display().to_string();
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%=,".contains(letter);
-    if path.chars().all(is_plain) && !path.starts_with('-') {
-        path
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
 }
 
 fn outcome(reports: &[Report], require_exhaustive: bool) -> Outcome {

@@ -8,3 +8,4 @@ mod json;
 mod litmus;
 mod pipes;
 mod playground;
+mod replay;

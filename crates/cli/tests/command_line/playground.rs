@@ -33,7 +33,7 @@ impl Playground {
     pub(crate) fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plainweave"));
         command.args(arguments.split_whitespace()).current_dir(self.folder());
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PLAINWEAVE_REGRESSIONS"] {
             command.env_remove(variable);
         }
         command
