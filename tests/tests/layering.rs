@@ -119,6 +119,7 @@ fn the_arrows_are_as_drawn() {
     let may_need: &[(&str, &[&str])] = &[
         ("plainweave-arena", &[]),
         ("plainweave-runtime", &[]),
+        ("plainweave-linear", &[]),
         ("plainweave-trace", &[]),
         ("plainweave-runtime-model", &["runtime"]),
         ("plainweave-runtime-loom", &["runtime", "runtime-model"]),
@@ -146,6 +147,7 @@ fn the_arrows_are_as_drawn() {
         ),
         ("plainweave-report", &["trace"]),
         ("plainweave", &["check", "pool", "report", "runtime", "scenarios", "sync", "trace"]),
+        ("plainweave-example", &["plainweave"]),
         ("plainweave-bench", &["weave"]),
         ("plainweave-cli", &["bench", "check", "litmus", "report", "scenarios", "trace", "weave"]),
         ("plainweave-models", &["pool", "runtime", "scenarios", "sync", "trace"]),

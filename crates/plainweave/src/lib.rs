@@ -44,7 +44,9 @@
 //! ```
 //!
 //! Without the line `EXPECT` the call panics, and the panic shows the run that breaks it, a column
-//! per thread.
+//! per thread. [`tests!`] makes an ordinary test of it for each engine.
+
+mod each_engine;
 
 pub use check;
 pub use pool;
@@ -57,6 +59,8 @@ pub use trace;
 pub use check::{Check, Engine, Report, Verdict};
 pub use runtime::{Native, Runtime};
 pub use scenarios::{Cx, Expect, Scenario};
+
+use std::{env, thread};
 
 use report::{Style, lanes};
 
@@ -102,9 +106,21 @@ pub fn verify<S: Scenario>(engine: Engine) -> Report {
 pub fn verify_with<S: Scenario>(check: &Check) -> Report {
     let report = check.run::<S>();
     if let Some(complaint) = complaint(&report) {
-        panic!("{complaint}");
+        panic!("{complaint}{}", reproduce());
     }
     report
+}
+
+/// How to run the test again that this thread runs, if it is one.
+fn reproduce() -> String {
+    let thread = thread::current();
+    let (Some(test), Ok(package)) = (thread.name(), env::var("CARGO_PKG_NAME")) else {
+        return String::new();
+    };
+    if test == "main" {
+        return String::new();
+    }
+    format!("\n again    cargo test -p {package} {test} -- --exact\n")
 }
 
 /// What is wrong with a report, if it is not what the scenario expects.

@@ -84,6 +84,11 @@ fn a_counterexample_is_in_the_message() {
     assert!(message.contains("✗ assertion fails"), "{message}");
     assert!(message.contains("spawn other"), "{message}");
     assert!(message.contains("verify.rs"), "{message}");
+    // Where tests share a thread, it has no test's name.
+    if std::thread::current().name() != Some("main") {
+        let again = "cargo test -p plainweave a_counterexample_is_in_the_message -- --exact\n";
+        assert!(message.ends_with(again), "{message}");
+    }
 }
 
 #[test]

@@ -71,6 +71,7 @@ impl<T: Send, R: Runtime> Guarded<T, R> {
     }
 
     /// Works on the value. Nothing foreign may happen in `job`: the lock is held.
+    #[inline]
     pub fn with<U>(&self, job: impl FnOnce(&mut T) -> U) -> U {
         let _ = self.lock.lock(SOMEBODY, Deadline::NEVER);
         let _inside = Inside(&self.lock);

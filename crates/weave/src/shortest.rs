@@ -85,7 +85,7 @@ impl fmt::Display for Proved {
 /// println!("{failure}");
 /// ```
 pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
-    find(config, false, Arc::new(program))
+    find(config, false, &(Arc::new(program) as Program))
 }
 
 /// Looks for the failure with the fewest preemptions, and of those for one with the fewest steps.
@@ -97,14 +97,14 @@ pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'sta
 ///
 /// When called inside a model.
 pub fn smallest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
-    find(config, true, Arc::new(program))
+    find(config, true, &(Arc::new(program) as Program))
 }
 
-fn find(config: &Config, fewest_steps: bool, program: Program) -> Shortest {
+fn find(config: &Config, fewest_steps: bool, program: &Program) -> Shortest {
     let config_of_all = Config { stop_at_first_failure: false, ..config.clone() };
     let most = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
     let best = Best { most: &most, fewest_steps };
-    let task = Task { best: Some(best), ..Task::new(&config_of_all, &|_| (), &program) };
+    let task = Task { best: Some(best), ..Task::new(&config_of_all, &|_| (), program) };
     let exploration = session::explore_all(task);
     let failure = exploration.failure.clone();
     let proved = match (&failure, &exploration.ended) {

@@ -16,6 +16,8 @@ use runtime::Runtime;
 
 /// Nanoseconds before a look.
 const SHORT: u32 = 110;
+/// The same where no run can come about, since hardly more than one item fits in.
+const AT_ONCE: u32 = SHORT / 2;
 const PROBE: u32 = 8 * SHORT;
 const LONG: u32 = 32 * SHORT;
 /// How many waits there are from one probe to the next.
@@ -62,12 +64,12 @@ impl Pace {
         if is_ready() {
             return true;
         }
-        if pause != SHORT {
+        if pause > SHORT {
             self.pause.store(SHORT, Relaxed);
         }
         let looks = self.looks.load(Relaxed);
         for _ in 0..looks {
-            R::spin_for(SHORT);
+            R::spin_for(if batch > 1 { SHORT } else { AT_ONCE });
             if is_ready() {
                 self.looks.store((looks + 1).min(*LOOKS.end()), Relaxed);
                 return true;
@@ -84,6 +86,9 @@ impl Pace {
     }
 
     fn next_pause(&self, position: u32, batch: u32) -> u32 {
+        if batch <= 1 {
+            return AT_ONCE;
+        }
         let mut pause = self.pause.load(Relaxed);
         if pause != SHORT {
             let run = position.wrapping_sub(self.last.load(Relaxed));

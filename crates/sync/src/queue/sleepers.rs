@@ -123,9 +123,14 @@ impl<R: Runtime> Sleepers<R> {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn pretend_to_sleep(&self) {
+        self.set_mark();
+    }
+
     /// Whether somebody may sleep who has not seen what the caller did before.
     #[inline]
-    fn may_sleep(&self) -> bool {
+    pub(super) fn may_sleep(&self) -> bool {
         // Pairs with the heavy fence in `set_mark`; see the module, 1. Where a lock was unlocked
         // since, that was a light fence, too.
         R::fence_light();

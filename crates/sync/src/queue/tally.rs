@@ -163,3 +163,40 @@ impl<R: Runtime> Tally<R> {
 fn is_more(count: u32, other: u32) -> bool {
     (1..1 << 31).contains(&count.wrapping_sub(other))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A tally of three items, of which one is done.
+    fn one_of_three_is_done() -> Result<Tally<Native>, TooManyTaskDone> {
+        let tally = Tally::new();
+        tally.finish_one(|| 3)?;
+        Ok(tally)
+    }
+
+    #[test]
+    fn who_joins_and_sees_too_few_puts_looks_again() -> Result<(), TooManyTaskDone> {
+        let tally = one_of_three_is_done()?;
+        tally.finish_one(|| 3)?;
+        let at_once = Native::deadline(Duration::ZERO);
+        assert!(!tally.join_until(at_once, || 1, || 3));
+        tally.finish_one(|| 3)?;
+        assert!(tally.join_until(at_once, || 1, || 3));
+        Ok(())
+    }
+
+    #[test]
+    fn who_finishes_and_sees_too_few_puts_wakes_in_vain() -> Result<(), TooManyTaskDone> {
+        let tally = one_of_three_is_done()?;
+        tally.joiners.pretend_to_sleep();
+        // It knows from the first call that three were put.
+        tally.finish_one(|| 3)?;
+        assert!(tally.joiners.may_sleep(), "one is unfinished");
+        tally.finish_one(|| 1)?;
+        assert!(!tally.joiners.may_sleep(), "nothing is, though only one was seen to be put");
+        Ok(())
+    }
+}
