@@ -24,12 +24,15 @@ pub struct Entry {
     pub fields: &'static [Field],
     run: fn(&Check, Sizes) -> Result<Report, ParamError>,
     replay: fn(&Check, Sizes, Schedule) -> Result<Again, ParamError>,
-    params: fn(&Check, Sizes) -> Result<BTreeMap<String, u64>, ParamError>,
+    params: fn(&Check, Sizes) -> Result<AllSizes, ParamError>,
     try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
 
 /// Some sizes, by name.
 type Sizes<'a> = &'a [(String, u64)];
+
+/// All sizes, by name.
+type AllSizes = BTreeMap<String, u64>;
 
 impl Entry {
     /// The entry of the scenario `S`.
@@ -67,11 +70,7 @@ impl Entry {
     }
 
     /// All sizes that the scenario would be checked with, if these are set.
-    pub(crate) fn params(
-        &self,
-        check: &Check,
-        sizes: Sizes,
-    ) -> Result<BTreeMap<String, u64>, ParamError> {
+    pub(crate) fn params(&self, check: &Check, sizes: Sizes) -> Result<AllSizes, ParamError> {
         (self.params)(check, sizes)
     }
 

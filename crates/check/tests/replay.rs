@@ -111,9 +111,8 @@ fn other_faults_are_run_again() {
 
 /// The same name with the locks in the same order: the program was repaired.
 fn repaired(engine: Engine) -> (Entry, Document) {
-    let mut document = crossed(engine);
-    document.scenario = "plate-and-chopsticks/same-order".to_owned();
-    (entry("plate-and-chopsticks/same-order"), document)
+    let scenario = "plate-and-chopsticks/same-order";
+    (entry(scenario), Document { scenario: scenario.to_owned(), ..crossed(engine) })
 }
 
 #[test]

@@ -44,7 +44,8 @@ fn run_on<R: Runtime>(check: Check, task: Task<'_>, body: &Body) -> Searched {
 
 /// Bounds on preemptions to go through before there is none. A bug that needs few preemptions is
 /// found with few; and when everything takes too long, what has been explored by then can be told.
-const LADDER: [u8; 3] = [0, 1, 2];
+const LADDER: [u8; 3] = [0, 1, HIGHEST];
+const HIGHEST: u8 = 2;
 
 /// Explores `body`, which runs on `Recorded<R>`.
 pub(super) fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
@@ -92,7 +93,7 @@ pub(super) fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
                 if let Some(minimal) = &mut searched.minimal {
                     // With every smaller bound the search came to its end, and nothing failed.
                     minimal.preemptions = preemptions.map(u32::from);
-                    minimal.none_below = minimal.preemptions.unwrap_or(LADDER.len() as u32);
+                    minimal.none_below = minimal.preemptions.unwrap_or(u32::from(HIGHEST) + 1);
                 }
                 return searched;
             }
