@@ -1,9 +1,10 @@
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use record::Recording;
 
 use crate::tally::Tally;
-use crate::{Bounds, Engine, Shard};
+use crate::{Bounds, Engine, Explored, Shard};
 
 /// What counts as one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,11 @@ pub struct Check {
     pub workers: usize,
     /// For how long nothing may happen before a native run counts as stuck.
     pub patience: Duration,
+    /// Whoever makes this `true`, such as the handler of a signal, ends the search after the execution
+    /// that it is in.
+    pub stop: Option<&'static AtomicBool>,
+    /// Where the search tells how far it is. Weave only.
+    pub explored: Option<&'static Explored>,
 }
 
 impl Check {
@@ -66,6 +72,8 @@ impl Check {
             climbs: true,
             workers: 1,
             patience: Duration::from_millis(500),
+            stop: None,
+            explored: None,
         }
     }
 
@@ -114,7 +122,35 @@ impl Check {
         Self { budget, ..self }
     }
 
+    /// Ends the search after the execution that it is in, once `stop` is `true`.
+    ///
+    /// ```
+    /// use plainweave_check::{Check, Engine, Verdict, Why};
+    /// use std::sync::atomic::AtomicBool;
+    ///
+    /// static STOP: AtomicBool = AtomicBool::new(true);
+    /// for engine in [Engine::Native, Engine::Weave] {
+    ///     let report = Check::new(engine).stop(&STOP).run::<scenarios::counter::Locked>();
+    ///     assert!(matches!(report.verdict, Verdict::Undecided { why: Why::Interrupted }));
+    ///     assert_eq!(report.executions, 0);
+    /// }
+    /// ```
+    pub const fn stop(self, stop: &'static AtomicBool) -> Self {
+        Self { stop: Some(stop), ..self }
+    }
+
+    /// Tells how far the search is. Weave only.
+    pub const fn explored(self, explored: &'static Explored) -> Self {
+        Self { explored: Some(explored), ..self }
+    }
+
+    /// Whether somebody has asked to stop.
+    pub(crate) fn is_stopped(self) -> bool {
+        // Relaxed: nothing else is told by it.
+        self.stop.is_some_and(|stop| stop.load(Relaxed))
+    }
+
     pub(crate) fn tally(self, recording: &Recording) -> Tally {
-        Tally::new(recording, self.bounds.runs, self.budget)
+        Tally::new(recording, self)
     }
 }

@@ -4,24 +4,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use record::Recording;
 
-use crate::Why;
+use crate::{Check, Why};
 
 /// What a search has counted so far; clones are handles to the same count.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
     recording: Recording,
-    limits: Limits,
-    counts: Arc<Mutex<Counts>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    runs: u64,
+    check: Check,
     end: Option<Instant>,
+    counts: Arc<Mutex<Counts>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,10 +48,9 @@ impl Counts {
 }
 
 impl Tally {
-    pub(crate) fn new(recording: &Recording, runs: Option<u64>, budget: Duration) -> Self {
-        let end = Instant::now().checked_add(budget);
-        let limits = Limits { runs: runs.unwrap_or(u64::MAX), end };
-        Self { recording: recording.clone(), limits, counts: Arc::default() }
+    pub(crate) fn new(recording: &Recording, check: Check) -> Self {
+        let end = Instant::now().checked_add(check.budget);
+        Self { recording: recording.clone(), check, end, counts: Arc::default() }
     }
 
     /// Counts an execution that is about to begin, or says why it must not.
@@ -76,10 +70,13 @@ impl Tally {
             return Next::Failed;
         }
         self.close();
-        if self.counts().executions >= self.limits.runs {
+        if self.check.is_stopped() {
+            return Next::Stop(Why::Interrupted);
+        }
+        if self.check.bounds.runs.is_some_and(|most| self.counts().executions >= most) {
             return Next::Stop(Why::Runs);
         }
-        if self.limits.end.is_some_and(|end| Instant::now() >= end) {
+        if self.end.is_some_and(|end| Instant::now() >= end) {
             return Next::Stop(Why::Time);
         }
         Next::Begin

@@ -56,6 +56,8 @@ pub enum Why {
     Runs,
     /// As much time as was allowed.
     Time,
+    /// Somebody asked it to stop.
+    Interrupted,
     /// A single execution took more steps than are allowed.
     Steps,
     /// The engine cannot run this program.
@@ -69,6 +71,7 @@ impl fmt::Display for Why {
         match self {
             Self::Runs => f.write_str("stopped after the allowed number of runs"),
             Self::Time => f.write_str("stopped after the allowed time"),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::Steps => f.write_str("an execution took more steps than are allowed"),
             Self::Unsupported(why) => write!(f, "the engine cannot run this program: {why}"),
             Self::NotBuilt => f.write_str("this build is without the engine"),

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use check::Engine;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::settings::{duration, size, valid};
 
 /// Checks concurrent programs over every interleaving, and shows why one fails.
 ///
@@ -16,23 +17,59 @@ pub(crate) struct Arguments {
     pub(crate) verb: Option<Verb>,
 }
 
-const EXIT_CODES: &str = "\
+macro_rules! exit_codes {
+    () => {
+        "\
 Exit codes:
     0  every verdict is as expected
     1  internal error, or something cannot be written
     2  an argument, or a file it names, makes no sense; nothing was done
     4  the filters leave nothing
-    5  not all was looked at, and --require-exhaustive asks for it
+    5  not all was looked at, and --require-exhaustive asks for it; or Ctrl-C ended it
   100  a verdict is not as expected
-  106  a trace does not fail any more, because the program has changed";
+  106  a trace does not fail any more, because the program has changed"
+    };
+}
+
+const EXIT_CODES: &str = exit_codes!();
+
+const CHECK: &str = concat!(
+    "\
+What is not said here is taken from variables such as PLAINWEAVE_BUDGET, from those of loom and
+Shuttle, or from plainweave.toml: see `plainweave help config`. Ctrl-C ends the search and tells
+what it has found so far; twice, it ends the program.
+
+",
+    exit_codes!()
+);
+
+const CONFIG: &str = "\
+The first that says something is heeded:
+  1. a flag of `plainweave check`
+  2. a variable of the same name, such as PLAINWEAVE_BUDGET or PLAINWEAVE_REQUIRE_EXHAUSTIVE
+  3. LOOM_MAX_DURATION (in seconds), LOOM_MAX_PERMUTATIONS, LOOM_MAX_PREEMPTIONS,
+     LOOM_MAX_BRANCHES, SHUTTLE_RANDOM_SEED
+  4. plainweave.toml in this folder, or in the nearest above:
+
+         [check]
+         engine = [\"weave\", \"loom\"]
+         budget = \"1m\"
+         preemptions = 2
+
+  5. the default";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List the scenarios of the catalogue.
     List(List),
     /// Check scenarios and compare the verdicts with what is expected of them.
-    #[command(after_help = EXIT_CODES)]
-    Check(Check),
+    #[command(after_help = CHECK)]
+    Check(Box<Check>),
+    /// Explain kinds of faults: what they mean, how they come about, what helps.
+    Explain(Explain),
+    /// Show what a check would be asked to do, and where each value comes from.
+    #[command(after_help = CONFIG)]
+    Config,
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
     /// Run the interleaving of a counterexample again, on the engine that found it, and show it.
@@ -43,6 +80,10 @@ pub(crate) enum Verb {
     Litmus(Litmus),
     /// Measure.
     Bench(Bench),
+    /// Print the completions of a shell, to be kept where it looks for them.
+    Completions(Completions),
+    /// Print the manual page of the program, or of one of its commands.
+    Man(Man),
 }
 
 #[derive(Args, Debug, Default)]
@@ -72,55 +113,85 @@ pub(crate) struct List {
     pub(crate) long: bool,
 }
 
+/// Whatever is not said here may be said elsewhere: see [`crate::settings`].
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) filters: Filters,
-    /// The engines to use: weave, weave-sc, loom, shuttle-dfs, shuttle-random, shuttle-pct, native, or
-    /// all.
-    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "weave", value_parser = engines)]
-    pub(crate) engine: Vec<Engines>,
-    /// Check every step inside the primitives, too, and not just their operations.
-    #[arg(long)]
-    pub(crate) fine: bool,
-    /// How long each check may take, such as 500ms, 30s or 2m.
-    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
-    pub(crate) budget: Duration,
-    /// How many executions each check may explore.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) runs: Option<u64>,
-    /// What memory does; weave only, the others have one of their own.
-    #[arg(long, value_enum)]
-    pub(crate) memory: Option<Memory>,
-    /// Search one of N disjoint parts; what they find adds up to the whole. weave only.
-    #[arg(long, value_name = "I/N")]
-    pub(crate) shard: Option<check::Shard>,
-    /// How many preemptions an execution may have. weave and loom only.
-    #[arg(long, value_name = "N")]
-    pub(crate) preemptions: Option<u8>,
-    /// Where the random numbers start: a number, or `random`.
-    #[arg(long, value_name = "N", default_value = "0", value_parser = seed)]
-    pub(crate) seed: u64,
     /// Set a size of the scenarios, such as `buyers=3`.
     #[arg(long = "param", value_name = "NAME=N", value_parser = size)]
     pub(crate) sizes: Vec<(String, u64)>,
-    /// How to print the verdicts.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    /// The engines to use: weave, weave-sc, loom, shuttle-dfs, shuttle-random, shuttle-pct, native, or
+    /// all; several with commas. [default: weave]
+    #[arg(long, value_name = "NAME", value_parser = valid("engine"))]
+    engine: Vec<String>,
+    /// What memory does; weave only, the others have one of their own.
+    #[arg(long, value_name = "MODEL", value_parser = ["sc", "rc11"])]
+    memory: Option<String>,
+    /// Check every step inside the primitives, too, and not just their operations.
+    #[arg(long, value_name = "BOOL", value_parser = ["true", "false"], num_args = 0..=1,
+          require_equals = true, default_missing_value = "true")]
+    fine: Option<String>,
+    /// How long each check may take, such as 500ms, 30s or 2m. [default: 20s]
+    #[arg(long, value_name = "TIME", value_parser = valid("budget"))]
+    budget: Option<String>,
+    /// How many executions each check may explore.
+    #[arg(long, value_name = "N", value_parser = valid("runs"))]
+    runs: Option<String>,
+    /// How many preemptions an execution may have. weave and loom only.
+    #[arg(long, value_name = "N", value_parser = valid("preemptions"))]
+    preemptions: Option<String>,
+    /// How many steps an execution may take; on weave, each of its threads. [default: 10000]
+    #[arg(long, value_name = "N", value_parser = valid("steps"))]
+    steps: Option<String>,
+    /// Where the random numbers start: a number, or `random`. [default: 0]
+    #[arg(long, value_name = "N", value_parser = valid("seed"))]
+    seed: Option<String>,
+    /// Search one of N disjoint parts; what they find adds up to the whole. weave only.
+    #[arg(long, value_name = "I/N", value_parser = valid("shard"))]
+    shard: Option<String>,
+    /// How to print the verdicts. [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"])]
+    format: Option<String>,
     /// Fail unless every search has looked at all there is.
-    #[arg(long)]
-    pub(crate) require_exhaustive: bool,
-    /// Where to keep the counterexamples.
-    #[arg(long, value_name = "DIR", default_value = "target/plainweave")]
-    pub(crate) traces: PathBuf,
-    /// Where the counterexamples are that are tried before anything is explored; by default where
-    /// PLAINWEAVE_REGRESSIONS says, or in model-regressions.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) regressions: Option<PathBuf>,
+    #[arg(long, value_name = "BOOL", value_parser = ["true", "false"], num_args = 0..=1,
+          require_equals = true, default_missing_value = "true")]
+    require_exhaustive: Option<String>,
+    /// Where to keep the counterexamples. [default: target/plainweave]
+    #[arg(long, value_name = "DIR", value_parser = valid("traces"))]
+    traces: Option<String>,
+    /// Where the counterexamples are that are tried before anything is explored.
+    /// [default: model-regressions]
+    #[arg(long, value_name = "DIR", value_parser = valid("regressions"))]
+    regressions: Option<String>,
     /// How many threads of the machine to use; by default one a core. Checks run side by side, and if
     /// there are fewer of them than threads, weave searches with several.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
+    #[arg(long, value_name = "N", value_parser = valid("jobs"))]
+    jobs: Option<String>,
+}
+
+impl Check {
+    /// What the command line says of the key with this name.
+    pub(crate) fn flag(&self, key: &str) -> Option<String> {
+        let one = match key {
+            "engine" => return (!self.engine.is_empty()).then(|| self.engine.join(",")),
+            "memory" => &self.memory,
+            "fine" => &self.fine,
+            "budget" => &self.budget,
+            "runs" => &self.runs,
+            "preemptions" => &self.preemptions,
+            "steps" => &self.steps,
+            "seed" => &self.seed,
+            "shard" => &self.shard,
+            "format" => &self.format,
+            "require-exhaustive" => &self.require_exhaustive,
+            "traces" => &self.traces,
+            "regressions" => &self.regressions,
+            "jobs" => &self.jobs,
+            _ => &None,
+        };
+        one.clone()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -142,6 +213,27 @@ pub(crate) struct Show {
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// Codes as reports have them, such as `deadlock`; none for a list of all.
+    #[arg(value_name = "CODE")]
+    pub(crate) codes: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// A command, such as `check`; none for the program.
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
 }
 
 const LITMUS: &str = "\
@@ -236,60 +328,3 @@ impl BenchEngines {
 
 /// The fewest columns in which a counterexample can be shown.
 pub(crate) const NARROWEST: u16 = 40;
-
-/// One engine, or all.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Engines {
-    One(Engine),
-    All,
-}
-
-fn engines(name: &str) -> Result<Engines, check::UnknownEngine> {
-    if name == "all" { Ok(Engines::All) } else { name.parse().map(Engines::One) }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text)
-        .map_err(|_| "expected a time, such as 500ms, 30s or 2m".to_owned())
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    use std::hash::{BuildHasher, RandomState};
-    match text {
-        "random" => Ok(RandomState::new().hash_one(())),
-        _ => text.parse().map_err(|_| "expected a whole number, or `random`".to_owned()),
-    }
-}
-
-fn size(text: &str) -> Result<(String, u64), String> {
-    let Some((name, value)) = text.split_once('=') else {
-        return Err("expected NAME=N, such as `buyers=3`".to_owned());
-    };
-    let value = value.parse().map_err(|_| format!("`{value}` is not a whole number"))?;
-    Ok((name.to_owned(), value))
-}
-
-impl Check {
-    /// The engines to use, each once.
-    pub(crate) fn engines(&self) -> Vec<Engine> {
-        let mut engines: Vec<Engine> = Vec::new();
-        for choice in &self.engine {
-            let chosen = match choice {
-                Engines::One(Engine::Weave) if self.memory == Some(Memory::Sc) => {
-                    &[Engine::WeaveSc]
-                }
-                Engines::One(Engine::WeaveSc) if self.memory == Some(Memory::Rc11) => {
-                    &[Engine::Weave]
-                }
-                Engines::One(engine) => std::slice::from_ref(engine),
-                Engines::All => &Engine::ALL,
-            };
-            for engine in chosen {
-                if !engines.contains(engine) {
-                    engines.push(*engine);
-                }
-            }
-        }
-        engines
-    }
-}

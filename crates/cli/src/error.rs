@@ -1,12 +1,14 @@
 //! What can go wrong, the exit code for it, and what helps.
 
 use std::io;
+use std::path::PathBuf;
 
 use check::ReplayError;
 use scenarios::ParamError;
-use trace::{LoadError, SaveError};
+use trace::{FaultKind, LoadError, SaveError};
 
 use crate::exit::Outcome;
+use crate::settings::Key;
 
 /// Why a command did nothing, or not all of it.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +36,52 @@ pub(crate) enum Error {
     #[error("`{flag}` is for {engines}, and `--engine` says something else")]
     NotOfTheseEngines {
         /// The flag.
-        flag: &'static str,
+        flag: String,
         /// The engines.
         engines: &'static str,
     },
+    /// A kind of fault that does not exist.
+    #[error("no fault has the code `{code}`; there are {}", codes())]
+    UnknownCode {
+        /// What was asked for.
+        code: String,
+        /// The closest code.
+        suggestion: Option<&'static str>,
+    },
+    /// A command without a manual page.
+    #[error("there is no command `{0}`")]
+    UnknownCommand(String),
+    /// A variable that makes no sense.
+    #[error("the variable {name}: {problem}")]
+    Variable {
+        /// Its name.
+        name: String,
+        /// What is wrong with its value.
+        problem: String,
+    },
+    /// The file with settings cannot be read.
+    #[error("cannot read {}", path.display())]
+    ReadConfig {
+        /// Where it is.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file with settings makes no sense.
+    #[error("{}:{line}: {problem}", path.display())]
+    Config {
+        /// Where it is.
+        path: PathBuf,
+        /// In which line.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// Ctrl-C cannot be listened for.
+    #[error("cannot listen for Ctrl-C")]
+    Signal(#[source] io::Error),
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -60,7 +104,7 @@ pub(crate) enum Error {
     #[error("cannot read {}", path.display())]
     ReadTable {
         /// Where it should be.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why not.
         source: io::Error,
     },
@@ -68,7 +112,7 @@ pub(crate) enum Error {
     #[error("{} is no table of programs", path.display())]
     Table {
         /// Where it is.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why not.
         source: litmus::table::TableError,
     },
@@ -84,19 +128,26 @@ impl Error {
     /// The exit code.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
+            Self::Replay(ReplayError::Drifted(_)) => Outcome::Drifted,
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::NotOfTheseEngines { .. }
+            | Self::UnknownCode { .. }
+            | Self::UnknownCommand(_)
+            | Self::Variable { .. }
+            | Self::ReadConfig { .. }
+            | Self::Config { .. }
             | Self::Program(_)
             | Self::Litmus(_)
             | Self::LitmusRun(_)
             | Self::ReadTable { .. }
             | Self::Table { .. }
-            | Self::Load(_) => Outcome::Usage,
-            Self::Replay(ReplayError::Drifted(_)) => Outcome::Drifted,
-            Self::Replay(_) => Outcome::Usage,
+            | Self::Load(_)
+            | Self::Replay(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
-            Self::Save(_) | Self::Child(_) | Self::Output(_) => Outcome::InternalError,
+            Self::Save(_) | Self::Signal(_) | Self::Child(_) | Self::Output(_) => {
+                Outcome::InternalError
+            }
         }
     }
 
@@ -106,11 +157,29 @@ impl Error {
             Self::UnknownScenario { suggestion: Some(name), .. } => {
                 Some(format!("did you mean `{name}`? `plainweave list` shows them all"))
             }
-            Self::UnknownScenario { suggestion: None, .. } => {
+            Self::UnknownScenario { suggestion: None, .. }
+            | Self::Replay(ReplayError::UnknownScenario { .. }) => {
                 Some("`plainweave list` shows all scenarios".to_owned())
             }
             Self::NothingMatched => Some("drop `--expect`, or another filter".to_owned()),
             Self::Save(_) => Some("`--traces DIR` names another folder".to_owned()),
+            Self::UnknownCode { suggestion: Some(code), .. } => {
+                Some(format!("did you mean `plainweave explain {code}`?"))
+            }
+            Self::UnknownCode { suggestion: None, .. } => {
+                Some("`plainweave explain` says what each of them is".to_owned())
+            }
+            Self::UnknownCommand(_) => Some("`plainweave help` lists the commands".to_owned()),
+            Self::Variable { name, .. } => Some(format!("unset {name}, or give it another value")),
+            Self::Config { suggestion: Some(known), .. } => {
+                Some(format!("did you mean `{known}`? The keys are {}", Key::names()))
+            }
+            Self::Config { suggestion: None, .. } => {
+                Some(format!("the keys are {}; see `plainweave help config`", Key::names()))
+            }
+            Self::ReadConfig { .. } => {
+                Some("move it away, or let it be a file that you may read".to_owned())
+            }
             Self::Size { .. } => {
                 Some("`plainweave list --long` shows the sizes of each scenario".to_owned())
             }
@@ -129,11 +198,16 @@ impl Error {
             Self::Replay(ReplayError::Drifted(_)) => {
                 Some("`plainweave check` looks for the fault anew".to_owned())
             }
-            Self::Replay(ReplayError::UnknownScenario { .. }) => {
-                Some("`plainweave list` shows all scenarios".to_owned())
-            }
-            Self::Replay(_) => None,
-            Self::Program(_) | Self::Child(_) | Self::Load(_) | Self::Output(_) => None,
+            Self::Replay(_)
+            | Self::Program(_)
+            | Self::Signal(_)
+            | Self::Child(_)
+            | Self::Load(_)
+            | Self::Output(_) => None,
         }
     }
+}
+
+fn codes() -> String {
+    FaultKind::ALL.map(FaultKind::name).join(", ")
 }

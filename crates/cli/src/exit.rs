@@ -13,7 +13,8 @@ pub(crate) enum Outcome {
     Usage,
     /// The filters leave nothing to check.
     NothingMatched,
-    /// A check has no verdict, or none for every run, and `--require-exhaustive` asks for it.
+    /// A check has no verdict, or none for every run, and `--require-exhaustive` asks for it; or it was
+    /// interrupted.
     Undecided,
     /// A verdict is not as expected.
     NotAsExpected,

@@ -3,12 +3,14 @@
 mod arguments;
 mod error;
 mod exit;
+mod interrupt;
 mod json;
 mod output;
 mod progress;
 mod reproduce;
 mod run;
 mod select;
+mod settings;
 mod table;
 mod verbs;
 
@@ -28,10 +30,14 @@ fn main() -> ExitCode {
         None => verbs::tour::tour(),
         Some(Verb::List(arguments)) => verbs::list::list(&arguments),
         Some(Verb::Check(arguments)) => verbs::check::check(&arguments),
+        Some(Verb::Explain(arguments)) => verbs::explain::explain(&arguments),
+        Some(Verb::Config) => verbs::config::config(),
         Some(Verb::Show(arguments)) => verbs::show::show(&arguments),
         Some(Verb::Replay(arguments)) => verbs::replay::replay(&arguments),
         Some(Verb::Litmus(arguments)) => verbs::litmus::litmus(&arguments),
         Some(Verb::Bench(arguments)) => verbs::bench::bench(&arguments),
+        Some(Verb::Completions(arguments)) => verbs::completions::completions(&arguments),
+        Some(Verb::Man(arguments)) => verbs::man::man(&arguments),
     };
     outcome.unwrap_or_else(|error| report(&error)).into()
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use check::Explored;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output;
@@ -28,6 +29,7 @@ pub(crate) struct Progress {
 struct Running {
     what: String,
     since: Instant,
+    explored: &'static Explored,
 }
 
 impl Progress {
@@ -52,8 +54,8 @@ impl Progress {
     }
 
     /// The check with this number has begun.
-    pub(crate) fn begin(&mut self, number: usize, what: String) {
-        self.running.insert(number, Running { what, since: Instant::now() });
+    pub(crate) fn begin(&mut self, number: usize, what: String, explored: &'static Explored) {
+        self.running.insert(number, Running { what, since: Instant::now(), explored });
     }
 
     /// The check with this number has ended.
@@ -78,11 +80,12 @@ impl Progress {
     }
 
     fn text(&self, now: Instant) -> String {
-        let running = self.running.values().map(|Running { what, since }| {
+        let running = self.running.values().map(|Running { what, since, explored }| {
             // To the nearest second, or the first line would be about 0 s.
             let elapsed = now.duration_since(*since) + Duration::from_millis(500);
             let elapsed = Duration::from_secs(elapsed.as_secs());
-            format!("{what} for {}", humantime::format_duration(elapsed))
+            let elapsed = humantime::format_duration(elapsed);
+            format!("{what} for {elapsed}{}", explored.share().map_or_else(String::new, part))
         });
         let running: Vec<String> = running.collect();
         format!("{} of {} checked; running: {}", self.ended, self.total, running.join(", "))
@@ -92,6 +95,16 @@ impl Progress {
     pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         // Where nothing was told yet, there is no line; `suspend` would draw an empty one.
         if self.line.message().is_empty() { print() } else { self.line.suspend(print) }
+    }
+}
+
+/// How much of everything is done, as far as the engine can guess.
+fn part(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent < 1.0 {
+        ", under 1% explored".to_owned()
+    } else {
+        format!(", perhaps {percent:.0}% explored")
     }
 }
 
@@ -111,7 +124,8 @@ mod tests {
         for (number, what) in
             ["washroom/no-limit on loom", "counter/locked on loom"].iter().enumerate()
         {
-            progress.begin(number, (*what).to_owned());
+            static UNKNOWN: Explored = Explored::new();
+            progress.begin(number, (*what).to_owned(), &UNKNOWN);
         }
         progress.end(0);
         let now = progress.running[&1].since + Duration::from_millis(90_400);
@@ -119,5 +133,11 @@ mod tests {
             progress.text(now),
             "1 of 3 checked; running: counter/locked on loom for 1m 30s"
         );
+    }
+
+    #[test]
+    fn a_share_is_an_estimate() {
+        assert_eq!(part(0.001), ", under 1% explored");
+        assert_eq!(part(0.123), ", perhaps 12% explored");
     }
 }

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 
-use check::{Check, Entry, Regressions, Report};
+use check::{Check, Entry, Explored, Regressions, Report};
 use scenarios::ParamError;
 
 use crate::error::Error;
+use crate::interrupt;
 use crate::progress::Progress;
 
 /// A check of one scenario on one engine.
@@ -38,35 +39,39 @@ pub(crate) fn run_all(
     for job in jobs {
         job.entry.check_sizes(sizes).map_err(|problem| wrong_size(job, problem))?;
     }
+    // They live as long as the process, since a check may be copied to anywhere; there are few.
+    let explored: &'static [Explored] = Vec::leak(jobs.iter().map(|_| Explored::new()).collect());
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         let (sender, events) = mpsc::channel();
         for _ in 0..workers.min(jobs.len()) {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || work(jobs, sizes, regressions, next, &sender));
+            scope.spawn(move || work(jobs, sizes, regressions, explored, next, &sender));
         }
         drop(sender);
-        let handed_on = hand_on(jobs, &events, each);
+        let handed_on = hand_on(jobs, explored, &events, each);
         // Tells the workers that nobody listens any more.
         drop(events);
         handed_on
     })
 }
 
-/// Takes one job after the other, until there is none.
+/// Takes one job after the other, until there is none, or Ctrl-C asks to stop.
 fn work(
     jobs: &[Job],
     sizes: &[(String, u64)],
     regressions: &Regressions,
+    explored: &'static [Explored],
     next: &AtomicUsize,
     sender: &Sender<(usize, Event)>,
 ) {
     loop {
         // Relaxed: the number is all that the workers tell one another.
         let number = next.fetch_add(1, Relaxed);
-        let Some(job) = jobs.get(number) else { return };
+        let Some(job) = jobs.get(number).filter(|_| !interrupt::is_asked()) else { return };
         let tell = |event| sender.send((number, event)).is_ok();
-        let check = || job.entry.check_after(regressions, &job.check, sizes);
+        let check = job.check.explored(&explored[number]);
+        let check = || job.entry.check_after(regressions, &check, sizes);
         let is_wanted = tell(Event::Begun) && tell(Event::Ended(check().map(Box::new)));
         if !is_wanted {
             // An error has ended the command.
@@ -78,6 +83,7 @@ fn work(
 /// Calls `each` with the reports in the order of the jobs, whichever ends first.
 fn hand_on(
     jobs: &[Job],
+    explored: &'static [Explored],
     events: &Receiver<(usize, Event)>,
     mut each: impl FnMut(Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -88,7 +94,11 @@ fn hand_on(
         match events.recv_timeout(progress.pause()) {
             Ok((number, Event::Begun)) => {
                 let Job { entry, check } = &jobs[number];
-                progress.begin(number, format!("{} on {}", entry.name, check.engine));
+                progress.begin(
+                    number,
+                    format!("{} on {}", entry.name, check.engine),
+                    &explored[number],
+                );
             }
             Ok((number, Event::Ended(report))) => {
                 progress.end(number);

@@ -12,6 +12,7 @@
 //!
 //! The methods of [`Trace`] rely on the first two; a recording and a loaded document have them.
 
+pub mod account;
 mod act;
 mod blame;
 mod document;

@@ -85,7 +85,10 @@ pub(super) fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
         let mut searched = explore(preemptions);
         match (&searched.verdict, so_far) {
             // Not to the end: what was found up to the last bound that was finished still holds.
-            (Verdict::Undecided { why: Why::Time | Why::Runs | Why::Steps }, Some(finished)) => {
+            (
+                Verdict::Undecided { why: Why::Time | Why::Runs | Why::Steps | Why::Interrupted },
+                Some(finished),
+            ) => {
                 return Searched { counts: searched.counts, ..finished };
             }
             (Verdict::Holds { .. }, _) => so_far = Some(searched),

@@ -61,6 +61,9 @@ fn watch(
                 if now == seen && is_at_a_standstill(recording) && recording.len() == seen {
                     break Verdict::on(Failure::Stuck, recording);
                 }
+                if check.is_stopped() {
+                    break Verdict::Undecided { why: Why::Interrupted };
+                }
                 if start.elapsed() > check.budget {
                     break Verdict::Undecided { why: Why::Time };
                 }

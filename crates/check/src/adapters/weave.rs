@@ -4,7 +4,7 @@
 //! with a recording, step by step in an order in which its threads could have taken turns.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -14,14 +14,14 @@ use runtime_model::{Coarse, Lines};
 use runtime_weave::Weave;
 use trace::Minimal;
 use weave::{
-    Config, End, Ended, Exploration, FailureKind, Leaf, Memory, Proved, Route, Schedule, Shortest,
-    TimeOuts,
+    Config, End, Ended, Exploration, FailureKind, Leaf, Memory, OnProgress, Proved, Route,
+    Schedule, Shortest, TimeOuts,
 };
 
 use crate::schedule::{data, schedule};
 use crate::search::{Body, Runs, Searched, Task};
 use crate::tally::Counts;
-use crate::{Check, Engine, Level, Shard, Verdict, Why};
+use crate::{Check, Engine, Explored, Level, Shard, Verdict, Why};
 
 pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
     let search = match check.level {
@@ -120,6 +120,11 @@ impl Search {
         self.search(&config, &lines, &mut progress)
     }
 
+    /// A search that does not begin.
+    fn stopped(&self, why: Why, progress: &Progress) -> Searched {
+        self.searched(Verdict::Undecided { why }, &Seen::default(), progress)
+    }
+
     fn end(&self) -> Option<Instant> {
         Instant::now().checked_add(self.check.budget)
     }
@@ -134,12 +139,11 @@ impl Search {
         loop {
             runtime_model::start_anew();
             config.time = progress.end.map(|end| end.saturating_duration_since(Instant::now()));
+            if self.check.is_stopped() {
+                return self.stopped(Why::Interrupted, progress);
+            }
             if self.runs_left(progress) == Some(0) {
-                return self.searched(
-                    Verdict::Undecided { why: Why::Runs },
-                    &Seen::default(),
-                    progress,
-                );
+                return self.stopped(Why::Runs, progress);
             }
             config.runs = [config.runs, self.runs_left(progress)].into_iter().flatten().min();
             let seen = Seen::default();
@@ -186,7 +190,15 @@ impl Search {
         lines: &Lines,
         seen: &Seen,
     ) -> Result<Exploration, weave::UnitError> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut config = config.clone();
+        config.stop = Some(Arc::clone(&stop));
+        let tell = |explored: &'static Explored| OnProgress::new(move |far| explored.set(far.done));
+        config.on_progress = self.check.explored.map(tell);
         let leaf = |leaf: &Leaf<'_>| {
+            if self.check.is_stopped() {
+                stop.store(true, Relaxed);
+            }
             seen.threads.fetch_max(leaf.graph.thread_count(), Relaxed);
             if leaf.end == End::Complete {
                 seen.count(&runtime_weave::outcome());
@@ -194,10 +206,10 @@ impl Search {
         };
         let program = self.program(lines);
         match self.check.bounds.shard {
-            None => Ok(weave::explore_with(config, leaf, program)),
+            None => Ok(weave::explore_with(&config, leaf, program)),
             Some(Shard { index, count }) => {
                 // What a budget leaves over shows in how it ended.
-                let (found, _) = weave::shard_with(config, index - 1, count, leaf, program)?;
+                let (found, _) = weave::shard_with(&config, index - 1, count, leaf, program)?;
                 Ok(found)
             }
         }
@@ -245,7 +257,8 @@ impl Search {
     /// The smallest failure there is with the same fault, as far as that can be found out in so many
     /// executions as [`MORE`]: what is found does not depend on time or on workers.
     fn smallest(&self, lines: &Lines, progress: &Progress, first: Found) -> Found {
-        let Some(known) = first.minimal.filter(|_| self.check.bounds.shard.is_none()) else {
+        let is_wanted = self.check.bounds.shard.is_none() && !self.check.is_stopped();
+        let Some(known) = first.minimal.filter(|_| is_wanted) else {
             return first;
         };
         let mut config = config(self.check);
@@ -332,6 +345,9 @@ impl Search {
             Ended::Steps { .. } => Verdict::Undecided { why: Why::Steps },
             Ended::Runs => Verdict::Undecided { why: Why::Runs },
             Ended::Time => Verdict::Undecided { why: Why::Time },
+            Ended::Stopped if self.check.is_stopped() => {
+                Verdict::Undecided { why: Why::Interrupted }
+            }
             _ => Verdict::unsupported("the search ended without a reason"),
         }
     }

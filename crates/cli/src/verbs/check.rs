@@ -1,76 +1,104 @@
 //! `plainweave check`
 
 use std::fmt::Write as _;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict};
 use report::lanes;
+use trace::SaveError;
 
 use crate::arguments::{self, Format};
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
 use crate::select::select;
+use crate::settings::{Settings, misspelt};
+use crate::verbs::explain;
 use crate::verbs::show::terminal_style;
-use crate::{json, output, reproduce, table};
+use crate::{interrupt, json, output, reproduce, table};
 
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
-    let jobs = jobs(arguments)?;
-    let (mut reports, mut traces) = (Vec::new(), Vec::new());
-    let regressions = Regressions::load(&regressions(arguments))?;
-    run_all(&jobs, &arguments.sizes, &regressions, workers(arguments.jobs), |report| {
-        let trace = keep(&report, &arguments.traces)?;
-        if arguments.format == Format::Json {
+    let settings = Settings::of(arguments)?;
+    let mut jobs = jobs(arguments, &settings)?;
+    let regressions = Regressions::load(&settings.regressions)?;
+    try_to_keep(&settings.traces)?;
+    forget_seed();
+    let stop = interrupt::listen()?;
+    for (name, meant) in misspelt(std::env::vars_os().map(|(name, _)| name)) {
+        output::complain(format_args!("not heeded: {name}; did you mean {meant}?"));
+    }
+    if let Some(echo) = settings.echo() {
+        output::complain(format_args!("in force: {echo}"));
+    }
+    for job in &mut jobs {
+        job.check = job.check.stop(stop);
+    }
+    let (mut reports, mut traces, mut not_kept) = (Vec::new(), Vec::new(), None);
+    run_all(&jobs, &arguments.sizes, &regressions, workers(settings.jobs), |report| {
+        // What was found is told even if it cannot be kept.
+        let trace = keep(&report, &settings.traces).unwrap_or_else(|problem| {
+            not_kept.get_or_insert(problem);
+            None
+        });
+        if settings.format == Format::Json {
             output::print(json::line(&report, trace.as_deref()) + "\n")?;
         }
         reports.push(report);
         traces.push(trace);
         Ok(())
     })?;
-    if arguments.format == Format::Human {
+    interrupt::tell(reports.len(), jobs.len());
+    if settings.format == Format::Human {
         output::print(human(&reports, &traces))?;
     }
-    Ok(outcome(&reports, arguments.require_exhaustive))
+    if let Some(problem) = not_kept {
+        return Err(problem);
+    }
+    Ok(interrupt::weigh(outcome(&reports, settings.require_exhaustive)))
 }
 
-/// The folder that the flag names, or the variable, or the usual one.
-fn regressions(arguments: &arguments::Check) -> PathBuf {
-    let variable = || std::env::var_os("PLAINWEAVE_REGRESSIONS").filter(|value| !value.is_empty());
-    let named = arguments.regressions.clone().or_else(|| variable().map(PathBuf::from));
-    named.unwrap_or_else(|| PathBuf::from("model-regressions"))
-}
-
-fn jobs(arguments: &arguments::Check) -> Result<Vec<Job>, Error> {
+fn jobs(arguments: &arguments::Check, settings: &Settings) -> Result<Vec<Job>, Error> {
     let chosen = select(&arguments.filters)?;
-    let engines = arguments.engines();
-    let has = |engine| engines.contains(&engine);
-    let has_weave = has(Engine::Weave) || has(Engine::WeaveSc);
-    if arguments.preemptions.is_some() && !has(Engine::Loom) && !has_weave {
-        return Err(Error::NotOfTheseEngines { flag: "--preemptions", engines: "weave or loom" });
-    }
-    if arguments.memory.is_some() && !has_weave {
-        return Err(Error::NotOfTheseEngines { flag: "--memory", engines: "weave" });
-    }
-    if arguments.shard.is_some() && !engines.iter().all(|engine| engine.is_weave()) {
-        return Err(Error::NotOfTheseEngines { flag: "--shard", engines: "weave alone" });
-    }
-    let threads = workers(arguments.jobs);
+    let engines = &settings.engines;
+    let threads = workers(settings.jobs);
     let per_check = (threads / (chosen.len() * engines.len()).max(1)).max(1);
-    let level = if arguments.fine { Level::Fine } else { Level::Coarse };
-    let check = |engine| {
-        let mut check = Check::new(engine).level(level).budget(arguments.budget);
-        check.bounds.runs = arguments.runs.or(check.bounds.runs);
+    let level = if settings.fine { Level::Fine } else { Level::Coarse };
+    let check = |engine: Engine| {
+        let mut check = Check::new(engine).level(level).budget(settings.budget);
+        check.bounds.runs = settings.runs.or(check.bounds.runs);
         let bounds_preemptions = engine == Engine::Loom || engine.is_weave();
-        check.bounds.preemptions = arguments.preemptions.filter(|_| bounds_preemptions);
-        check.bounds.shard = arguments.shard;
+        check.bounds.preemptions = settings.preemptions.filter(|_| bounds_preemptions);
+        check.bounds.steps = check.bounds.steps.and(settings.steps);
+        check.bounds.shard = settings.shard;
         check.workers = per_check;
-        check.bounds.seed = check.bounds.seed.map(|_| arguments.seed);
+        check.bounds.seed = check.bounds.seed.map(|_| settings.seed);
         check
     };
     let jobs = chosen.iter().flat_map(|entry| {
         engines.iter().map(move |engine| Job { entry: *entry, check: check(*engine) })
     });
     Ok(jobs.collect())
+}
+
+/// Finds out whether counterexamples can be kept, before a long search for one. Leaves nothing behind.
+fn try_to_keep(folder: &Path) -> Result<(), Error> {
+    let exists = |path: &&Path| path.exists();
+    let nearest = folder.ancestors().find(exists).unwrap_or(Path::new("."));
+    let tried = if nearest.is_dir() {
+        tempfile::tempfile_in(nearest).map(drop)
+    } else {
+        Err(io::Error::new(ErrorKind::NotADirectory, format!("{} is a file", nearest.display())))
+    };
+    tried.map_err(|source| Error::Save(SaveError::Folder { path: folder.to_owned(), source }))
+}
+
+/// Takes a variable away that one of Shuttle's schedulers reads by itself, and would heed rather than a flag.
+/// What it says is part of the settings.
+#[allow(unsafe_code)]
+fn forget_seed() {
+    // SAFETY: no other thread runs yet that could read the environment; the checks start them.
+    unsafe { std::env::remove_var("SHUTTLE_RANDOM_SEED") };
 }
 
 /// Writes the counterexample, if there is one, and says where.
@@ -99,6 +127,9 @@ fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
     if let Some(folder) = folder.filter(|_| reports.len() > 1) {
         let pattern = folder.join("NAME.ENGINE.trace.json");
         let _ = writeln!(text, "counterexamples: plainweave show {}", pattern.display());
+        if let Some(command) = explain::command(reports.iter().filter_map(Report::fault_kind)) {
+            let _ = writeln!(text, "explanations:    {command}");
+        }
     }
     text
 }
@@ -107,6 +138,9 @@ fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
 fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
     if let Some(document) = report.document() {
         let _ = writeln!(text, "{}", lanes(&document, &terminal_style()));
+    }
+    if let Some(command) = explain::command(report.fault_kind()) {
+        let _ = writeln!(text, " explain     {command}");
     }
     if let Some(trace) = trace {
         let _ = writeln!(text, " show again  plainweave show {}", reproduce::argument(trace));

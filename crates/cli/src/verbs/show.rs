@@ -8,10 +8,13 @@ use crate::arguments::{NARROWEST, Show};
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::output;
+use crate::verbs::explain;
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
     let document = Document::load(&arguments.trace)?;
-    output::print(lanes(&document, &style(arguments)))?;
+    let picture = lanes(&document, &style(arguments));
+    let explain = explain::command([document.fault.kind()]).unwrap_or_default();
+    output::print(format_args!("{picture}\n explain     {explain}\n"))?;
     Ok(Outcome::AsExpected)
 }
 

@@ -8,14 +8,20 @@ use report::lanes;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::run::{Job, run_all, workers};
+use crate::settings::budget_here;
 use crate::verbs::show::terminal_style;
-use crate::{output, table};
+use crate::{interrupt, output, table};
 
-/// How long each check may take, so that the tour stays short.
+/// How long each check may take if nobody says otherwise, so that the tour stays short.
 const BUDGET: Duration = Duration::from_secs(5);
 
 pub(crate) fn tour() -> Result<Outcome, Error> {
-    let check = Check::new(Engine::Weave).budget(BUDGET);
+    let budget = budget_here()?;
+    if let Some((_, told)) = &budget {
+        output::complain(format_args!("in force: {told}"));
+    }
+    let budget = budget.map_or(BUDGET, |(budget, _)| budget);
+    let check = Check::new(Engine::Weave).budget(budget).stop(interrupt::listen()?);
     let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
     let programs = jobs.len();
     output::print(format_args!(
@@ -26,6 +32,7 @@ pub(crate) fn tour() -> Result<Outcome, Error> {
         reports.push(report);
         Ok(())
     })?;
+    interrupt::tell(reports.len(), programs);
     output::print(format_args!("{}\n{}\n\n", table::table(&reports), table::summary(&reports)))?;
     if let Some(document) = favourite(&reports).and_then(Report::document) {
         let picture = lanes(&document, &terminal_style());
@@ -33,7 +40,8 @@ pub(crate) fn tour() -> Result<Outcome, Error> {
     }
     output::print(NEXT)?;
     let is_right = reports.iter().all(Report::is_as_expected);
-    Ok(if is_right { Outcome::AsExpected } else { Outcome::NotAsExpected })
+    let outcome = if is_right { Outcome::AsExpected } else { Outcome::NotAsExpected };
+    Ok(interrupt::weigh(outcome))
 }
 
 /// Crossed locks are what everybody has heard of; failing that, any.
@@ -45,6 +53,7 @@ fn favourite(reports: &[Report]) -> Option<&Report> {
 
 const NEXT: &str = "\
 Try next
+  plainweave explain deadlock                what it is, how it comes about, and what helps
   plainweave list --long ticket-sale         a story, and the same program in Python
   plainweave check ticket-sale               its verdicts; one scenario alone is shown in full
   plainweave check philosophers --engine all every engine

@@ -166,3 +166,18 @@ fn counterexamples_that_cannot_be_kept_are_an_error_of_the_machine() {
     let complaints = ["cannot create the folder taken/traces", "cause:", "`--traces DIR`"];
     assert_complaint(arguments, &ended, 1, &complaints);
 }
+
+#[test]
+fn a_counterexample_that_cannot_be_kept_is_told_all_the_same_and_nothing_is_half_written() {
+    let playground = Playground::new();
+    let trace = playground.folder().join("kept/double-acquire_lock.weave.trace.json");
+    fs::create_dir_all(&trace).unwrap();
+    let ended = playground.run("check double-acquire --traces kept");
+    assert_eq!(ended.code, 1, "{}", ended.stderr);
+    assert!(ended.stdout.contains("breaks: self-deadlock"), "{}", ended.stdout);
+    for complaint in ["cannot write kept/double-acquire_lock", "cause:", "`--traces DIR`"] {
+        assert!(ended.stderr.contains(complaint), "{}\nlacks: {complaint}", ended.stderr);
+    }
+    let left: Vec<_> = fs::read_dir(playground.folder().join("kept")).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}

@@ -1,6 +1,6 @@
 //! Output for people. Review changes of it with `cargo insta review`.
 
-use crate::playground::{Playground, assert_text};
+use crate::playground::{Ended, Playground, assert_text};
 
 #[test]
 fn a_list() {
@@ -55,7 +55,11 @@ fn the_number_of_workers_is_not_to_be_seen() {
 #[test]
 fn the_tour_checks_all_and_shows_crossed_locks() {
     let playground = Playground::new();
-    let tour = playground.stdout_of("");
+    // However busy the machine is.
+    let mut command = playground.command("");
+    let Ended { code, stdout: tour, .. } =
+        Ended::of(&command.env("PLAINWEAVE_BUDGET", "1h").assert());
+    assert_eq!(code, 0, "{tour}");
     for line in playground.stdout_of("list").lines() {
         let name = line.split_whitespace().next().unwrap();
         assert!(tour.contains(&format!(" ✓  {name} ")), "{name} in\n{tour}");
@@ -63,6 +67,7 @@ fn the_tour_checks_all_and_shows_crossed_locks() {
     assert!(tour.lines().all(|line| line.chars().count() <= 100), "{tour}");
     assert!(tour.contains("BREAKS  deadlock  plate-and-chopsticks/crossed"), "{tour}");
     assert!(tour.contains("Try next"), "{tour}");
+    assert!(tour.contains("plainweave explain deadlock"), "{tour}");
     // A tour leaves nothing behind.
     assert!(!playground.folder().join("target").exists());
 }

@@ -33,8 +33,16 @@ impl Playground {
     pub(crate) fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plainweave"));
         command.args(arguments.split_whitespace()).current_dir(self.folder());
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PLAINWEAVE_REGRESSIONS"] {
-            command.env_remove(variable);
+        // Whatever the machine says must not change what a test sees.
+        for (variable, _) in std::env::vars_os() {
+            let is_heeded = variable.to_str().is_some_and(|name| {
+                ["NO_COLOR", "CLICOLOR", "PLAINWEAVE_", "LOOM_", "SHUTTLE_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+            });
+            if is_heeded {
+                command.env_remove(variable);
+            }
         }
         command
     }
