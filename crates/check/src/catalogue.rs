@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
+use trace::Schedule;
 
+use crate::run::Again;
 use crate::{Check, Report};
 
 /// A scenario of the catalogue.
@@ -21,11 +23,16 @@ pub struct Entry {
     /// Its sizes.
     pub fields: &'static [Field],
     run: fn(&Check, Sizes) -> Result<Report, ParamError>,
+    replay: fn(&Check, Sizes, Schedule) -> Result<Again, ParamError>,
+    params: fn(&Check, Sizes) -> Result<AllSizes, ParamError>,
     try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
 
 /// Some sizes, by name.
 type Sizes<'a> = &'a [(String, u64)];
+
+/// All sizes, by name.
+type AllSizes = BTreeMap<String, u64>;
 
 impl Entry {
     /// The entry of the scenario `S`.
@@ -37,6 +44,8 @@ impl Entry {
             expect: S::EXPECT,
             fields: S::Params::FIELDS,
             run: run::<S>,
+            replay: replay::<S>,
+            params: |check, sizes| Ok(params::<S>(check, sizes)?.values()),
             try_sizes: |sizes| set_sizes(&mut S::Params::for_models(), sizes),
         }
     }
@@ -48,6 +57,21 @@ impl Entry {
     /// If there is no such size, or it is out of range. Nothing was run then.
     pub fn check(&self, check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
         (self.run)(check, sizes)
+    }
+
+    /// Does one run of the scenario again.
+    pub(crate) fn replay(
+        &self,
+        check: &Check,
+        sizes: Sizes,
+        schedule: Schedule,
+    ) -> Result<Again, ParamError> {
+        (self.replay)(check, sizes, schedule)
+    }
+
+    /// All sizes that the scenario would be checked with, if these are set.
+    pub(crate) fn params(&self, check: &Check, sizes: Sizes) -> Result<AllSizes, ParamError> {
+        (self.params)(check, sizes)
     }
 
     /// Whether [`check`](Entry::check) would accept these sizes.
@@ -72,9 +96,21 @@ impl fmt::Debug for Entry {
 }
 
 fn run<S: Scenario>(check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
+    Ok(check.run_with::<S>(params::<S>(check, sizes)?))
+}
+
+fn replay<S: Scenario>(
+    check: &Check,
+    sizes: Sizes,
+    schedule: Schedule,
+) -> Result<Again, ParamError> {
+    Ok(check.replay_with::<S>(params::<S>(check, sizes)?, schedule))
+}
+
+fn params<S: Scenario>(check: &Check, sizes: Sizes) -> Result<S::Params, ParamError> {
     let mut params = check.params_for::<S>();
     set_sizes(&mut params, sizes)?;
-    Ok(check.run_with::<S>(params))
+    Ok(params)
 }
 
 fn set_sizes(params: &mut impl Params, sizes: Sizes) -> Result<(), ParamError> {

@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use scenarios::Expect;
-use trace::{Document, FaultKind};
+use trace::{Document, FaultKind, Minimal, Schedule};
 
-use crate::{Bounds, Engine, Scope, Verdict};
+use crate::{Bounds, Engine, Regressed, Scope, Verdict};
 
 /// A verdict, and how the engine came to it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,12 @@ pub struct Report {
     /// An order-free sum over the executions that were explored: equal for two searches that saw the
     /// same ones, and additive over shards. Weave only.
     pub digest: Option<u64>,
+    /// How small the run that fails is.
+    pub minimal: Option<Minimal>,
+    /// How the engine comes to the run that fails again; `None` if no run fails, or on real threads.
+    pub schedule: Option<Schedule>,
+    /// What became of runs that failed once and were tried before the search.
+    pub regressions: Vec<Regressed>,
     /// The bounds that were in force.
     pub bounds: Bounds,
     /// How long it took.
@@ -82,6 +88,8 @@ impl Report {
             seed: self.bounds.seed,
             executions: self.executions,
             params: self.params.clone(),
+            minimal: self.minimal,
+            schedule: self.schedule.clone(),
             trace: (**trace).clone(),
         })
     }

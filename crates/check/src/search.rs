@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use runtime::Runtime;
 use scenarios::{Cx, Scenario};
+use trace::{Minimal, Schedule, Trace};
 
 #[cfg(not(all(feature = "loom", feature = "shuttle")))]
 use crate::Why;
@@ -52,24 +53,50 @@ impl<S: Scenario> Runs for Program<S> {
     }
 }
 
-/// What a search brought.
+/// What an engine is asked to do.
+#[derive(Clone, Copy)]
+pub(crate) enum Task<'a> {
+    /// Look for a run that fails.
+    Search,
+    /// Do one run again.
+    Replay(&'a Schedule),
+}
+
+/// What a search brought, or a replay.
 pub(crate) struct Searched {
     pub(crate) verdict: Verdict,
     pub(crate) counts: Counts,
     pub(crate) bounds: Bounds,
+    /// How the engine comes to the run that fails again, if there is one and it can.
+    pub(crate) schedule: Option<Schedule>,
+    pub(crate) minimal: Option<Minimal>,
+    /// Of a replay that did not fail: what happened instead, as far as it went.
+    pub(crate) instead: Option<Trace>,
+    /// Of a replay that could not be begun: what is wrong with its schedule.
+    pub(crate) damage: Option<String>,
 }
 
 impl Searched {
+    pub(crate) fn new(verdict: Verdict, counts: Counts, bounds: Bounds) -> Self {
+        let (schedule, minimal, instead, damage) = Default::default();
+        Self { verdict, counts, bounds, schedule, minimal, instead, damage }
+    }
+
+    /// A replay that could not be begun.
+    pub(crate) fn damaged(check: Check, damage: impl Into<String>) -> Self {
+        let damage = damage.into();
+        Self { damage: Some(damage.clone()), ..Self::nothing(check, &damage) }
+    }
+
     /// A search that did not take place.
     pub(crate) fn nothing(check: Check, why: &str) -> Self {
-        let verdict = Verdict::unsupported(why);
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
+        Self::new(Verdict::unsupported(why), Counts::default(), check.bounds)
     }
 
     /// The engine is not part of this build.
     #[cfg(not(all(feature = "loom", feature = "shuttle")))]
     pub(crate) fn not_built(check: Check) -> Self {
         let verdict = Verdict::Undecided { why: Why::NotBuilt };
-        Self { verdict, counts: Counts::default(), bounds: check.bounds }
+        Self::new(verdict, Counts::default(), check.bounds)
     }
 }

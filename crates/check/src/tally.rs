@@ -90,6 +90,12 @@ impl Tally {
         counts.is_open = false;
     }
 
+    /// How many executions have begun.
+    #[cfg_attr(not(any(feature = "loom", feature = "shuttle")), allow(dead_code))]
+    pub(crate) fn executions(&self) -> u64 {
+        self.counts().executions
+    }
+
     /// The search is over.
     pub(crate) fn end(&self) -> Counts {
         self.close();

@@ -120,6 +120,14 @@ impl Verdict {
         }
     }
 
+    /// How many steps a reader counts in the run that fails.
+    pub(crate) fn steps(&self) -> u64 {
+        match self {
+            Self::Breaks { trace, .. } => trace.steps().count() as u64,
+            Self::Holds { .. } | Self::Undecided { .. } => 0,
+        }
+    }
+
     /// `holds`, `breaks` or `undecided`.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -27,7 +27,8 @@ Exit codes:
     2  an argument, or a file it names, makes no sense; nothing was done
     4  the filters leave nothing
     5  not all was looked at, and --require-exhaustive asks for it; or Ctrl-C ended it
-  100  a verdict is not as expected"
+  100  a verdict is not as expected
+  106  a trace does not fail any more, because the program has changed"
     };
 }
 
@@ -72,6 +73,9 @@ pub(crate) enum Verb {
     Config,
     /// Show a counterexample that a check has kept, a column per thread.
     Show(Show),
+    /// Run the interleaving of a counterexample again, on the engine that found it, and show it.
+    #[command(after_help = EXIT_CODES)]
+    Replay(Show),
     /// Show every outcome of a program of one line, or compare a table of them with what is found.
     #[command(after_help = LITMUS)]
     Litmus(Litmus),
@@ -161,6 +165,10 @@ pub(crate) struct Check {
     /// Where to keep the counterexamples. [default: target/plainweave]
     #[arg(long, value_name = "DIR", value_parser = valid("traces"))]
     traces: Option<String>,
+    /// Where the counterexamples are that are tried before anything is explored.
+    /// [default: model-regressions]
+    #[arg(long, value_name = "DIR", value_parser = valid("regressions"))]
+    regressions: Option<String>,
     /// How many threads of the machine to use; by default one a core. Checks run side by side, and if
     /// there are fewer of them than threads, weave searches with several.
     #[arg(long, value_name = "N", value_parser = valid("jobs"))]
@@ -183,6 +191,7 @@ impl Check {
             "format" => &self.format,
             "require-exhaustive" => &self.require_exhaustive,
             "traces" => &self.traces,
+            "regressions" => &self.regressions,
             "jobs" => &self.jobs,
             _ => &None,
         };

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use check::ReplayError;
 use scenarios::ParamError;
 use trace::{FaultKind, LoadError, SaveError};
 
@@ -90,6 +91,9 @@ pub(crate) enum Error {
     /// A trace that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A trace that cannot be run again.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     /// A trace that cannot be written.
     #[error(transparent)]
     Save(#[from] SaveError),
@@ -130,6 +134,7 @@ impl Error {
     /// The exit code.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
+            Self::Replay(ReplayError::Drifted(_)) => Outcome::Drifted,
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::NotOfTheseEngines { .. }
@@ -144,7 +149,8 @@ impl Error {
             | Self::LitmusRun(_)
             | Self::ReadTable { .. }
             | Self::Table { .. }
-            | Self::Load(_) => Outcome::Usage,
+            | Self::Load(_)
+            | Self::Replay(_) => Outcome::Usage,
             Self::NothingMatched => Outcome::NothingMatched,
             Self::Save(_) | Self::Signal(_) | Self::Child(_) | Self::Output(_) => {
                 Outcome::InternalError
@@ -158,7 +164,8 @@ impl Error {
             Self::UnknownScenario { suggestion: Some(name), .. } => {
                 Some(format!("did you mean `{name}`? `plainweave list` shows them all"))
             }
-            Self::UnknownScenario { suggestion: None, .. } => {
+            Self::UnknownScenario { suggestion: None, .. }
+            | Self::Replay(ReplayError::UnknownScenario { .. }) => {
                 Some("`plainweave list` shows all scenarios".to_owned())
             }
             Self::NothingMatched => Some("drop `--expect`, or another filter".to_owned()),
@@ -200,7 +207,11 @@ impl Error {
             Self::Table { .. } => {
                 Some("columns `name`, `model` and `program`, separated by tabs".to_owned())
             }
-            Self::Program(_)
+            Self::Replay(ReplayError::Drifted(_)) => {
+                Some("`plainweave check` looks for the fault anew".to_owned())
+            }
+            Self::Replay(_)
+            | Self::Program(_)
             | Self::Signal(_)
             | Self::Child(_)
             | Self::Load(_)

@@ -18,6 +18,8 @@ pub(crate) enum Outcome {
     Undecided,
     /// A verdict is not as expected.
     NotAsExpected,
+    /// A trace does not fail any more.
+    Drifted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -29,6 +31,7 @@ impl From<Outcome> for ExitCode {
             Outcome::NothingMatched => 4,
             Outcome::Undecided => 5,
             Outcome::NotAsExpected => 100,
+            Outcome::Drifted => 106,
         })
     }
 }

@@ -8,6 +8,7 @@ mod json;
 mod output;
 mod progress;
 mod reports;
+mod reproduce;
 mod run;
 mod select;
 mod settings;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Some(Verb::Explain(arguments)) => verbs::explain::explain(&arguments),
         Some(Verb::Config) => verbs::config::config(),
         Some(Verb::Show(arguments)) => verbs::show::show(&arguments),
+        Some(Verb::Replay(arguments)) => verbs::replay::replay(&arguments),
         Some(Verb::Litmus(arguments)) => verbs::litmus::litmus(&arguments),
         Some(Verb::Bench(arguments)) => verbs::bench::bench(&arguments),
         Some(Verb::Completions(arguments)) => verbs::completions::completions(&arguments),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 
-use check::{Check, Entry, Explored, Report};
+use check::{Check, Entry, Explored, Regressions, Report};
 use scenarios::ParamError;
 
 use crate::error::Error;
@@ -26,12 +26,13 @@ enum Event {
     Ended(Result<Box<Report>, ParamError>),
 }
 
-/// Runs `jobs` on `workers` threads.
+/// Runs `jobs` on `workers` threads, each after the `regressions` that belong to it.
 ///
 /// Sizes are looked at before anything runs: a wrong one must not surface after minutes.
 pub(crate) fn run_all(
     jobs: &[Job],
     sizes: &[(String, u64)],
+    regressions: &Regressions,
     workers: usize,
     each: impl FnMut(Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -45,7 +46,7 @@ pub(crate) fn run_all(
         let (sender, events) = mpsc::channel();
         for _ in 0..workers.min(jobs.len()) {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || work(jobs, sizes, explored, next, &sender));
+            scope.spawn(move || work(jobs, sizes, regressions, explored, next, &sender));
         }
         drop(sender);
         let handed_on = hand_on(jobs, explored, &events, each);
@@ -59,6 +60,7 @@ pub(crate) fn run_all(
 fn work(
     jobs: &[Job],
     sizes: &[(String, u64)],
+    regressions: &Regressions,
     explored: &'static [Explored],
     next: &AtomicUsize,
     sender: &Sender<(usize, Event)>,
@@ -69,8 +71,8 @@ fn work(
         let Some(job) = jobs.get(number).filter(|_| !interrupt::is_asked()) else { return };
         let tell = |event| sender.send((number, event)).is_ok();
         let check = job.check.explored(&explored[number]);
-        let is_wanted =
-            tell(Event::Begun) && tell(Event::Ended(job.entry.check(&check, sizes).map(Box::new)));
+        let check = || job.entry.check_after(regressions, &check, sizes);
+        let is_wanted = tell(Event::Begun) && tell(Event::Ended(check().map(Box::new)));
         if !is_wanted {
             // An error has ended the command.
             return;

@@ -31,6 +31,9 @@ pub(crate) fn lines(picture: &Picture<'_>, has_parentheses: bool) -> Vec<Line> {
     }
     say(picture, &mut lines, "searched", &searched(picture), Role::Plain);
     let document = picture.document;
+    if let Some(minimal) = document.minimal {
+        say(picture, &mut lines, "minimal", &minimal.to_string(), Role::Plain);
+    }
     if !document.bounds.is_empty() {
         say(picture, &mut lines, "within", &named(document.bounds.iter()), Role::Plain);
     }

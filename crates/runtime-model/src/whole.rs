@@ -33,6 +33,8 @@ pub struct Lines(Arc<Mutex<Known>>);
 struct Known {
     /// The lines that create objects which are tried.
     tried: BTreeSet<&'static Location<'static>>,
+    /// The same, as somebody else has found out.
+    told: BTreeSet<String>,
     /// The lines that create objects in whose gates a holder has stayed.
     stayed: BTreeSet<&'static Location<'static>>,
     start_anew: bool,
@@ -46,6 +48,23 @@ impl Lines {
     /// Those of the calling system thread's search.
     pub fn here() -> Self {
         LINES.with_borrow(Clone::clone)
+    }
+
+    /// The lines that are known to create objects which are tried, as `file:line:column`: whoever repeats a
+    /// run has to [`tell`](Lines::tell) them, or other steps would be steps.
+    pub fn tried(&self) -> Vec<String> {
+        let known = self.known();
+        let found = known.tried.iter().map(ToString::to_string);
+        known.told.iter().cloned().chain(found).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// These lines create objects that are tried.
+    pub fn tell(&self, lines: impl IntoIterator<Item = String>) {
+        self.known().told.extend(lines);
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on the calling system thread takes part in the search that these belong to.
@@ -74,7 +93,16 @@ pub fn start_anew() {
 }
 
 fn with_lines<T>(job: impl FnOnce(&mut Known) -> T) -> T {
-    LINES.with_borrow(|lines| job(&mut lines.0.lock().unwrap_or_else(PoisonError::into_inner)))
+    LINES.with_borrow(|lines| job(&mut lines.known()))
+}
+
+impl Known {
+    /// Whether the line is known to create objects that are tried.
+    fn is_tried(&self, line: &'static Location<'static>) -> bool {
+        // A search is told nothing, and has no time for texts.
+        self.tried.contains(line)
+            || (!self.told.is_empty() && self.told.contains(&line.to_string()))
+    }
 }
 
 /// What the words of one object share.
@@ -157,7 +185,7 @@ impl<E: Coroutines> Door for Whole<E> {
         }
         let has_it = holder.locked_by == Some(thread);
         let may_stay = |known: &mut Known| {
-            let may = !known.tried.contains(&self.created);
+            let may = !known.is_tried(self.created);
             if may {
                 known.stayed.insert(self.created);
             }

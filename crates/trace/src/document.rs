@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::save;
 use crate::layout::to_json;
-use crate::{Extent, Fault, FaultKind, Inconsistent, Trace};
+use crate::{Extent, Fault, FaultKind, Inconsistent, Minimal, Schedule, Trace};
 
 /// The schema of the documents that this version writes.
 pub const SCHEMA: &str = "plainweave.trace/0";
@@ -35,6 +35,8 @@ const VERSION: u32 = 0;
 ///     seed: None,
 ///     executions: 1,
 ///     params: BTreeMap::new(),
+///     minimal: None,
+///     schedule: None,
 ///     trace: Trace { threads: vec!["main".to_owned(), "ann".to_owned()], ..Trace::default() },
 /// };
 /// let folder = tempfile::tempdir()?;
@@ -69,6 +71,12 @@ pub struct Document {
     pub executions: u64,
     /// The scenario's parameters, by name.
     pub params: BTreeMap<String, u64>,
+    /// How small the run is; `None` if nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimal: Option<Minimal>,
+    /// How the engine comes to the run again, if it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
     /// The run.
     pub trace: Trace,
 }

@@ -21,6 +21,7 @@ mod fault;
 mod file;
 mod kind;
 mod layout;
+mod schedule;
 mod state;
 mod text;
 mod validate;
@@ -36,6 +37,7 @@ pub use event::{Call, CallId, Event, Object, ObjectId, Ordering, Site, SiteError
 pub use fault::{Access, Extent, Fault, Held, Leaked, Miss, Missed, Waiting};
 pub use file::save;
 pub use kind::{FaultKind, UnknownFault};
+pub use schedule::{Minimal, Schedule};
 pub use state::{Doing, Holder, ObjectState, State};
 pub use validate::Inconsistent;
 
@@ -130,6 +132,18 @@ impl Trace {
             whole = outer;
         }
         whole
+    }
+
+    /// The events in which a step begins, as a reader counts them: an operation of the user's, or something
+    /// that the program does by itself.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let is_step = |event: &Event| match event.act {
+            Act::Begin => event.call.is_none_or(|call| self.calls[call as usize].outer.is_none()),
+            Act::Done | Act::Joined(_) | Act::Woke | Act::TimedOut => false,
+            _ => event.call.is_none(),
+        };
+        let events = self.events.iter().enumerate();
+        events.filter(move |(_, event)| is_step(event)).map(|(index, _)| index)
     }
 
     /// The operation the user called, in which the event happened.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use support::{MAIN, Story};
 use tempfile::TempDir;
-use trace::{Act, Document, FaultKind, LoadError, SCHEMA, SaveError};
+use trace::{Act, Document, FaultKind, LoadError, Minimal, SCHEMA, SaveError, Schedule};
 
 fn document() -> Document {
     let mut story = Story::new("dinner.rs");
@@ -35,6 +35,19 @@ fn document() -> Document {
         seed: Some(7),
         executions: 21,
         params: BTreeMap::from([("diners".to_owned(), 2)]),
+        minimal: Some(Minimal {
+            preemptions: Some(1),
+            steps: 4,
+            none_below: 1,
+            proved: true,
+            looked_at: 30,
+        }),
+        schedule: Some(Schedule {
+            level: "coarse".to_owned(),
+            early_expiries: Some(2),
+            tried: vec!["dinner.rs:1:2".to_owned()],
+            data: "t0*3 t1*1".to_owned(),
+        }),
         trace: story.trace,
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::explore::Share;
-use crate::graph::{EventId, Graph};
+use crate::graph::{EventId, Graph, ThreadIndex};
 use crate::run::{End, FailureKind, Names, Program};
 use crate::trace::Interleaving;
 use crate::unit::session;
@@ -105,6 +105,16 @@ impl Failure {
     /// By which the one to report is chosen: see [`rank`].
     fn rank(&self) -> (bool, usize, u128) {
         rank(&self.kind, &self.graph)
+    }
+
+    /// By which the smallest one is chosen: fewest preemptions, fewest steps, threads in the order in which
+    /// they were started; then by name, so that it does not depend on workers. What keeps a program from
+    /// being checked comes first.
+    pub(crate) fn size(&self) -> (bool, u32, usize, Vec<ThreadIndex>, u128) {
+        let is_of_an_execution = self.kind.is_of_an_execution();
+        let turns: Vec<_> = self.interleaving.steps.iter().map(|step| step.thread).collect();
+        let preemptions = self.interleaving.preemptions();
+        (is_of_an_execution, preemptions, turns.len(), turns, self.graph.name())
     }
 }
 
@@ -266,13 +276,8 @@ impl Exploration {
 
     /// Adds a part of a search for the failure with the fewest preemptions.
     pub(crate) fn add_for_fewest(&mut self, part: &Self) {
-        let preemptions = |found: &Self| {
-            let failure = found.failure.as_ref();
-            failure.map(|failure| {
-                (failure.kind.is_of_an_execution(), failure.interleaving.preemptions())
-            })
-        };
-        let (known, new) = (preemptions(self), preemptions(part));
+        let size = |found: &Self| found.failure.as_ref().map(Failure::size);
+        let (known, new) = (size(self), size(part));
         let keeps = known.is_some() && new.is_none_or(|new| known <= Some(new));
         let kept = keeps.then(|| self.failure.clone());
         self.failure = None;

@@ -36,7 +36,7 @@
 //! [`explore_all`] takes a [`Config`] and gives an [`Exploration`]: counts, a digest, why it ended, and the
 //! first [`Failure`] with an [`Interleaving`] of as few preemptions as there can be;
 //! [`explore_with`] also shows each graph. [`shortest_failure`] looks for the failure that is easiest to
-//! follow, [`replay`] runs one again, [`estimate`] guesses how long all of it takes. [`unit`](mod@unit) splits a
+//! follow, [`replay`] runs one again, a [`Route`] does so in another build, [`estimate`] guesses how long all of it takes. [`unit`](mod@unit) splits a
 //! search into parts that other threads, processes and machines explore, whose counts add up exactly.
 //! [`raw`] has the operations themselves, for those who bring primitives of their own.
 //!
@@ -93,12 +93,12 @@ pub use model::{MAX_THREADS, explore, model, skip_branch, stop_exploring};
 pub use replay::replay;
 pub use retrace::{retrace, retrace_in};
 pub use run::{Access, Blocked, End, FailureKind};
-pub use shortest::{Proved, Shortest, shortest_failure};
+pub use shortest::{Proved, Shortest, shortest_failure, smallest_failure};
 pub use trace::{
     Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
     Step, WokenBefore, fewest_preemptions,
 };
-pub use unit::{Checkpoint, Unit, UnitError};
+pub use unit::{Checkpoint, Route, Unit, UnitError};
 pub use unit::{explore_units, explore_units_with, replay_unit, resume, resume_with};
 pub use unit::{roots, roots_with, shard, shard_with};
 pub use watch::{OnProgress, Progress};

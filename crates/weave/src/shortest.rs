@@ -9,7 +9,7 @@ use crate::exploration::{Ended, Exploration, Failure};
 use crate::run::Program;
 use crate::trace::Reading;
 use crate::unit::session;
-use crate::workers::Task;
+use crate::workers::{Best, Task};
 
 /// The failure with the fewest preemptions, and what that says about others.
 #[derive(Clone, Debug)]
@@ -85,10 +85,26 @@ impl fmt::Display for Proved {
 /// println!("{failure}");
 /// ```
 pub fn shortest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
-    let program: Program = Arc::new(program);
+    find(config, false, &(Arc::new(program) as Program))
+}
+
+/// Looks for the failure with the fewest preemptions, and of those for one with the fewest steps.
+///
+/// Like [`shortest_failure`], but never ends early, and looks at every failure with as few preemptions. If
+/// the exploration is exhausted, there is no smaller one.
+///
+/// # Panics
+///
+/// When called inside a model.
+pub fn smallest_failure(config: &Config, program: impl Fn() + Send + Sync + 'static) -> Shortest {
+    find(config, true, &(Arc::new(program) as Program))
+}
+
+fn find(config: &Config, fewest_steps: bool, program: &Program) -> Shortest {
     let config_of_all = Config { stop_at_first_failure: false, ..config.clone() };
-    let best = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
-    let task = Task { best: Some(&best), ..Task::new(&config_of_all, &|_| (), &program) };
+    let most = AtomicU32::new(config.preemptions.unwrap_or(u32::MAX));
+    let best = Best { most: &most, fewest_steps };
+    let task = Task { best: Some(best), ..Task::new(&config_of_all, &|_| (), program) };
     let exploration = session::explore_all(task);
     let failure = exploration.failure.clone();
     let proved = match (&failure, &exploration.ended) {

@@ -22,11 +22,19 @@ pub(crate) struct Task<'a> {
     pub(crate) config: &'a Config,
     pub(crate) on_leaf: &'a (dyn Fn(&Leaf<'_>) + Sync),
     pub(crate) program: &'a Program,
-    /// If a failure with as few preemptions as possible is wanted: how many one may have that is of
-    /// interest.
-    pub(crate) best: Option<&'a AtomicU32>,
+    /// If a failure with as few preemptions as possible is wanted.
+    pub(crate) best: Option<Best<'a>>,
     /// How often the search has started anew.
     pub(crate) attempt: u32,
+}
+
+/// A failure that is wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Best<'a> {
+    /// How many preemptions one may have that is of interest.
+    pub(crate) most: &'a AtomicU32,
+    /// Whether of those with the fewest preemptions one with the fewest steps is wanted.
+    pub(crate) fewest_steps: bool,
 }
 
 impl<'a> Task<'a> {
@@ -260,11 +268,11 @@ impl Crew<'_> {
     }
 
     /// How many preemptions an execution may have: those of the best failure so far less one, if only
-    /// a better one is wanted.
+    /// a better one is wanted; or as many, if it may be better for its steps.
     fn bound(&self, end: End) -> Option<u32> {
         match self.task.best {
             Some(_) if end == End::Complete => None,
-            Some(best) => Some(best.load(Ordering::Relaxed)),
+            Some(best) => Some(best.most.load(Ordering::Relaxed)),
             None => self.task.config.preemptions,
         }
     }
@@ -283,12 +291,17 @@ impl Crew<'_> {
             return self.task.config.stop_at_first_failure.then_some(Ended::Failed);
         };
         let failure = engine.report(kind);
-        let fewer = failure.interleaving.preemptions().checked_sub(1);
-        let fewer = fewer.filter(|_| failure.kind.is_of_an_execution());
-        found.failure = Some(failure);
-        match fewer {
-            Some(fewer) => {
-                best.fetch_min(fewer, Ordering::Relaxed);
+        let preemptions = failure.interleaving.preemptions();
+        let most = if best.fewest_steps { Some(preemptions) } else { preemptions.checked_sub(1) };
+        let most = most.filter(|_| failure.kind.is_of_an_execution());
+        // Without regard to steps, whatever is within the bound is better than what there is.
+        let known = found.failure.as_ref().filter(|_| best.fewest_steps);
+        if known.is_none_or(|known| failure.size() < known.size()) {
+            found.failure = Some(failure);
+        }
+        match most {
+            Some(most) => {
+                best.most.fetch_min(most, Ordering::Relaxed);
                 None
             }
             None => Some(Ended::Failed),

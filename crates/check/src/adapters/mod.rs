@@ -11,20 +11,23 @@ mod weave;
 
 use std::any::Any;
 
-use crate::search::{Runs, Searched};
+use crate::search::{Runs, Searched, Task};
 use crate::{Check, Engine};
 
-/// Runs `program` on the engine of `check`; called on a system thread of its own.
-pub(crate) fn search(check: Check, program: impl Runs) -> Searched {
+/// Does `task` with `program` on the engine of `check`; called on a system thread of its own.
+pub(crate) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
     match check.engine {
-        Engine::Native => native::search(check, program),
+        Engine::Native => match task {
+            Task::Search => native::search(check, program),
+            Task::Replay(_) => Searched::damaged(check, "real threads cannot be told what to do"),
+        },
         #[cfg(feature = "loom")]
-        Engine::Loom => loom::search(check, program),
+        Engine::Loom => loom::run(check, task, program),
         #[cfg(feature = "shuttle")]
         Engine::ShuttleRandom | Engine::ShuttlePct | Engine::ShuttleDfs => {
-            shuttle::search(check, program)
+            shuttle::run(check, task, program)
         }
-        Engine::Weave | Engine::WeaveSc => weave::search(check, program),
+        Engine::Weave | Engine::WeaveSc => weave::run(check, task, program),
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Searched::not_built(check),
     }

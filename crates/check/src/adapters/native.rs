@@ -37,7 +37,7 @@ fn explore(check: Check, body: Body) -> Searched {
     };
     thread::Builder::new().spawn(runner).expect("the operating system starts the thread");
     let verdict = watch(check, &recording, &tally, || end.recv_timeout(check.patience));
-    Searched { verdict, counts: tally.end(), bounds: check.bounds }
+    Searched::new(verdict, tally.end(), check.bounds)
 }
 
 /// Waits for the search to end, or for a standstill.

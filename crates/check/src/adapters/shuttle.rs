@@ -1,32 +1,42 @@
 //! Engines that choose interleavings, without weak memory.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use record::{Failure, Recorded, Recording};
 use runtime::Runtime;
-use runtime_model::{Coarse, Limits, census};
+use runtime_model::{Coarse, Limits, Lines, census};
 use runtime_shuttle::Shuttle;
-use runtime_shuttle::scheduler::{Dice, Everything, Stoppable};
+use runtime_shuttle::scheduler::{Again, Decisions, Dice, Everything, Log, Noted, Stoppable};
 use shuttle::scheduler::{PctScheduler, Scheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+use trace::{Minimal, Schedule};
 
 use super::message;
-use crate::search::{Body, Runs, Searched};
-use crate::tally::{Next, Tally};
+use crate::schedule::{data, schedule};
+use crate::search::{Body, Runs, Searched, Task};
+use crate::tally::{Counts, Next, Tally};
 use crate::{Check, Engine, Level, Scope, Verdict, Why};
 
 /// Changes of priority in a run by priorities: bugs that need more than three ordered events are
 /// rare (Burckhardt et al., 2010).
 const PCT_DEPTH: usize = 3;
 
-pub(super) fn search(check: Check, program: impl Runs) -> Searched {
+pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
     match check.level {
-        Level::Fine => explore::<Shuttle>(check, &program.on::<Recorded<Shuttle>>()),
+        Level::Fine => run_on::<Shuttle>(check, task, &program.on::<Recorded<Shuttle>>()),
         Level::Coarse => {
-            explore::<Coarse<Shuttle>>(check, &program.on::<Recorded<Coarse<Shuttle>>>())
+            run_on::<Coarse<Shuttle>>(check, task, &program.on::<Recorded<Coarse<Shuttle>>>())
         }
+    }
+}
+
+fn run_on<R: Runtime>(check: Check, task: Task<'_>, body: &Body) -> Searched {
+    match task {
+        Task::Search => explore::<R>(check, body),
+        Task::Replay(schedule) => replay::<R>(check, schedule, body),
     }
 }
 
@@ -35,10 +45,11 @@ fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
     let tally = check.tally(&recording);
     // The schedulers' own limits stay out of it: we count.
     let (seed, most) = (check.bounds.seed.unwrap_or(0), usize::MAX);
+    let log = Log::default();
     let verdict = loop {
         runtime_model::start_anew();
         tally.forget_outcomes();
-        let explorer = Explorer { check, recording: &recording, tally: &tally };
+        let explorer = Explorer { check, recording: &recording, tally: &tally, log: &log };
         let verdict = match check.engine {
             Engine::ShuttleRandom => explorer.run::<R>(Dice::new(seed), body),
             Engine::ShuttlePct => {
@@ -50,13 +61,102 @@ fn explore<R: Runtime>(check: Check, body: &Body) -> Searched {
             break verdict;
         }
     };
-    Searched { verdict, counts: tally.end(), bounds: check.bounds }
+    let counts = tally.end();
+    if !matches!(verdict, Verdict::Breaks { .. }) {
+        return Searched::new(verdict, counts, check.bounds);
+    }
+    let first = Failed { verdict, decisions: log.decisions(), tried: Lines::here().tried() };
+    let (smallest, looked_at) = shrink::<R>(check, body, first);
+    let mut schedule = schedule(check, &Lines::here(), &smallest.decisions.to_string());
+    schedule.tried = smallest.tried;
+    let minimal = Minimal {
+        preemptions: Some(smallest.decisions.preemptions()),
+        steps: smallest.verdict.steps(),
+        none_below: 0,
+        proved: false,
+        looked_at,
+    };
+    let searched = Searched::new(smallest.verdict, counts, check.bounds);
+    Searched { schedule: Some(schedule), minimal: Some(minimal), ..searched }
+}
+
+/// A run that failed.
+struct Failed {
+    verdict: Verdict,
+    decisions: Decisions,
+    /// What was known of lines that create objects which are tried.
+    tried: Vec<String>,
+}
+
+impl Failed {
+    fn size(&self) -> (u32, usize) {
+        (self.decisions.preemptions(), self.decisions.len())
+    }
+}
+
+/// Runs that are tried to make one that fails smaller.
+const TRIES: u64 = 200;
+
+/// Leaves out one switch after the other, as long as the same fault comes of it; and how many runs that took.
+fn shrink<R: Runtime>(check: Check, body: &Body, first: Failed) -> (Failed, u64) {
+    let mut best = first;
+    let mut tried = 0;
+    'smaller: loop {
+        for decisions in best.decisions.with_fewer_switches() {
+            if tried == TRIES {
+                break 'smaller;
+            }
+            tried += 1;
+            let (found, _) = once::<R>(check, Again::roughly(decisions), body);
+            let is_the_same = found.verdict.fault_kind() == best.verdict.fault_kind();
+            let is_exact = !runtime_model::wants_to_start_anew();
+            if is_exact && is_the_same && found.size() < best.size() {
+                best = found;
+                continue 'smaller;
+            }
+        }
+        break;
+    }
+    (best, tried)
+}
+
+/// One run.
+fn once<R: Runtime>(check: Check, scheduler: Again, body: &Body) -> (Failed, Recording) {
+    runtime_model::start_anew();
+    let (recording, log) = (Recording::new(), Log::default());
+    let tally = check.tally(&recording);
+    let explorer = Explorer { check, recording: &recording, tally: &tally, log: &log };
+    let verdict = explorer.run::<R>(scheduler, body);
+    let tried = Lines::here().tried();
+    (Failed { verdict, decisions: log.decisions(), tried }, recording)
+}
+
+fn replay<R: Runtime>(check: Check, schedule: &Schedule, body: &Body) -> Searched {
+    let decisions = data(schedule)
+        .and_then(|data| data.parse::<Decisions>().map_err(|damage| damage.to_string()));
+    let decisions = match decisions {
+        Ok(decisions) => decisions,
+        Err(damage) => return Searched::damaged(check, damage),
+    };
+    Lines::here().tell(schedule.tried.iter().cloned());
+    let (found, recording) = once::<R>(check, Again::exactly(decisions), body);
+    let counts = Counts::of(1, BTreeMap::new(), recording.threads());
+    let searched = Searched::new(found.verdict, counts, check.bounds);
+    if runtime_model::wants_to_start_anew() {
+        let verdict = Verdict::unsupported("it tries a lock that it did not try before");
+        return Searched { verdict, instead: Some(recording.trace()), ..searched };
+    }
+    match searched.verdict {
+        Verdict::Breaks { .. } => Searched { schedule: Some(schedule.clone()), ..searched },
+        _ => Searched { instead: Some(recording.trace()), ..searched },
+    }
 }
 
 struct Explorer<'a> {
     check: Check,
     recording: &'a Recording,
     tally: &'a Tally,
+    log: &'a Log,
 }
 
 impl Explorer<'_> {
@@ -74,6 +174,7 @@ impl Explorer<'_> {
                 }
             }
         };
+        let scheduler = Noted::new(scheduler, self.log.clone());
         let scheduler = Stoppable::new(scheduler, go_on, Arc::clone(&exhausted));
         let (recorded, body) = (self.recording.clone(), Arc::clone(body));
         let early_expiries = self.check.bounds.early_expiries;

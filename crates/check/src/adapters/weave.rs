@@ -12,16 +12,19 @@ use record::{Failure, Recorded, Recording};
 use runtime::ThreadId;
 use runtime_model::{Coarse, Lines};
 use runtime_weave::Weave;
+use trace::Minimal;
 use weave::{
-    Config, End, Ended, Exploration, FailureKind, Leaf, Memory, OnProgress, Schedule, TimeOuts,
+    Config, End, Ended, Exploration, FailureKind, Leaf, Memory, OnProgress, Proved, Route,
+    Schedule, Shortest, TimeOuts,
 };
 
-use crate::search::{Body, Runs, Searched};
+use crate::schedule::{data, schedule};
+use crate::search::{Body, Runs, Searched, Task};
 use crate::tally::Counts;
 use crate::{Check, Engine, Explored, Level, Shard, Verdict, Why};
 
-pub(super) fn search(check: Check, program: impl Runs) -> Searched {
-    match check.level {
+pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
+    let search = match check.level {
         Level::Fine => Search {
             check,
             plain: program.on::<Weave>(),
@@ -34,8 +37,11 @@ pub(super) fn search(check: Check, program: impl Runs) -> Searched {
             recorded: program.on::<Recorded<Coarse<Weave>>>(),
             record: |recording, body| record::run::<Coarse<Weave>>(recording, || body()),
         },
+    };
+    match task {
+        Task::Search => search.run(),
+        Task::Replay(schedule) => search.replay(schedule),
     }
-    .run()
 }
 
 /// A search for `plain`, and how a recording is made of what it finds.
@@ -61,6 +67,9 @@ const FORAYS: &[Schedule] = &[
 /// Runs in each of these orders, before there is no limit.
 const FORAY: u64 = 1_000;
 
+/// Executions that are looked at to find a smaller failure than the first one.
+const MORE: u64 = 2_000;
+
 /// Why a part of a search cannot be had.
 const TRIED: &str = "it tries a lock, which is found out as the search goes, and other parts would not \
                      know; search the whole, or every step (--fine)";
@@ -69,6 +78,13 @@ const TRIED: &str = "it tries a lock, which is found out as the search goes, and
 struct Progress {
     executions: u64,
     end: Option<Instant>,
+}
+
+/// A failure that was found.
+struct Found {
+    verdict: Verdict,
+    schedule: Option<trace::Schedule>,
+    minimal: Option<Minimal>,
 }
 
 /// What the search saw of executions that ended.
@@ -147,8 +163,15 @@ impl Search {
                 }
                 continue;
             }
-            let verdict = self.judge(&config, lines, &exploration);
-            let mut searched = self.searched(verdict, &seen, progress);
+            let mut searched = match &exploration.failure {
+                Some(failure) => {
+                    let found = self.found(&config, lines, failure);
+                    let found = self.smallest(lines, progress, found);
+                    let searched = self.searched(found.verdict, &seen, progress);
+                    Searched { schedule: found.schedule, minimal: found.minimal, ..searched }
+                }
+                None => self.searched(self.judge(&exploration), &seen, progress),
+            };
             searched.counts.digest = Some(exploration.digest);
             return searched;
         }
@@ -157,7 +180,7 @@ impl Search {
     fn searched(&self, verdict: Verdict, seen: &Seen, progress: &Progress) -> Searched {
         let counts =
             Counts::of(progress.executions, seen.outcomes().clone(), seen.threads.load(Relaxed));
-        Searched { verdict, counts, bounds: self.check.bounds }
+        Searched::new(verdict, counts, self.check.bounds)
     }
 
     /// The whole, or the part that is asked for.
@@ -167,7 +190,6 @@ impl Search {
         lines: &Lines,
         seen: &Seen,
     ) -> Result<Exploration, weave::UnitError> {
-        let (plain, lines) = (Arc::clone(&self.plain), lines.clone());
         let stop = Arc::new(AtomicBool::new(false));
         let mut config = config.clone();
         config.stop = Some(Arc::clone(&stop));
@@ -182,10 +204,7 @@ impl Search {
                 seen.count(&runtime_weave::outcome());
             }
         };
-        let program = move || {
-            lines.take_part();
-            runtime_weave::run(|| plain());
-        };
+        let program = self.program(lines);
         match self.check.bounds.shard {
             None => Ok(weave::explore_with(&config, leaf, program)),
             Some(Shard { index, count }) => {
@@ -196,17 +215,122 @@ impl Search {
         }
     }
 
-    fn judge(&self, config: &Config, lines: &Lines, exploration: &Exploration) -> Verdict {
-        if let Some(failure) = &exploration.failure {
-            let recording = Recording::new();
-            let (recorded, lines) = (Arc::clone(&self.recorded), lines.clone());
-            let (record, into) = (self.record, recording.clone());
-            weave::retrace(config, failure, move || {
-                lines.take_part();
-                runtime_weave::run(|| record(&into, &recorded));
-            });
-            return verdict_on(failure, &recording);
+    /// The program as the search runs it.
+    fn program(&self, lines: &Lines) -> impl Fn() + Send + Sync + 'static {
+        let (plain, lines) = (Arc::clone(&self.plain), lines.clone());
+        move || {
+            lines.take_part();
+            runtime_weave::run(|| plain());
         }
+    }
+
+    /// What happens on the way to a failure.
+    fn record(&self, config: &Config, lines: &Lines, route: &Route) -> Recording {
+        let recording = Recording::new();
+        let (recorded, lines) = (Arc::clone(&self.recorded), lines.clone());
+        let (record, into) = (self.record, recording.clone());
+        route.retrace(config, move || {
+            lines.take_part();
+            runtime_weave::run(|| record(&into, &recorded));
+        });
+        recording
+    }
+
+    /// A failure, told.
+    fn found(&self, config: &Config, lines: &Lines, failure: &weave::Failure) -> Found {
+        let route = Route::of(failure);
+        let verdict = verdict_on(failure, &self.record(config, lines, &route));
+        if !matches!(verdict, Verdict::Breaks { .. }) {
+            return Found { verdict, schedule: None, minimal: None };
+        }
+        let minimal = Minimal {
+            preemptions: Some(failure.interleaving.preemptions()),
+            steps: verdict.steps(),
+            none_below: 0,
+            proved: false,
+            looked_at: 0,
+        };
+        let schedule = schedule(self.check, lines, &route.to_string());
+        Found { verdict, schedule: Some(schedule), minimal: Some(minimal) }
+    }
+
+    /// The smallest failure there is with the same fault, as far as that can be found out in so many
+    /// executions as [`MORE`]: what is found does not depend on time or on workers.
+    fn smallest(&self, lines: &Lines, progress: &Progress, first: Found) -> Found {
+        let is_wanted = self.check.bounds.shard.is_none() && !self.check.is_stopped();
+        let Some(known) = first.minimal.filter(|_| is_wanted) else {
+            return first;
+        };
+        let mut config = config(self.check);
+        (config.jobs, config.runs) =
+            (1, Some(self.check.bounds.runs.map_or(MORE, |most| most.min(MORE))));
+        loop {
+            runtime_model::start_anew();
+            config.time = progress.end.map(|end| end.saturating_duration_since(Instant::now()));
+            let shortest = weave::smallest_failure(&config, self.program(lines));
+            if runtime_model::wants_to_start_anew() {
+                continue;
+            }
+            let Shortest { failure, proved, exploration, .. } = shortest;
+            let looked_at = executions_of(&exploration) + exploration.beyond;
+            let unchanged = Minimal { looked_at, ..known };
+            let Some(failure) = failure else {
+                return Found { minimal: Some(unchanged), ..first };
+            };
+            let found = self.found(&config, lines, &failure);
+            let none_below = match proved {
+                Proved::NoneBelow(preemptions) => preemptions,
+                _ => 0,
+            };
+            // A smaller one with another fault says nothing about this one, but that others are larger.
+            let is_the_same = found.verdict.fault_kind() == first.verdict.fault_kind();
+            let Some(minimal) = found.minimal.filter(|_| is_the_same) else {
+                return Found { minimal: Some(Minimal { none_below, ..unchanged }), ..first };
+            };
+            let is_whole = exploration.ended == Ended::Exhausted;
+            let proved = is_whole && minimal.preemptions == Some(none_below);
+            let is_smaller = minimal.preemptions <= known.preemptions;
+            if !is_smaller {
+                // Cut short before it came to what the first search had found.
+                return Found { minimal: Some(unchanged), ..first };
+            }
+            let minimal = Minimal { none_below, proved, looked_at, ..minimal };
+            return Found { minimal: Some(minimal), ..found };
+        }
+    }
+
+    /// Goes along a route once more.
+    fn replay(&self, again: &trace::Schedule) -> Searched {
+        let route =
+            data(again).and_then(|data| data.parse::<Route>().map_err(|damage| damage.to_string()));
+        let route = match route {
+            Ok(route) => route,
+            Err(damage) => return Searched::damaged(self.check, damage),
+        };
+        let lines = Lines::default();
+        lines.tell(again.tried.iter().cloned());
+        lines.take_part();
+        let config = config(self.check);
+        runtime_model::start_anew();
+        let exploration = route.replay(&config, self.program(&lines));
+        let recording = self.record(&config, &lines, &route);
+        let verdict = match &exploration.failure {
+            _ if runtime_model::wants_to_start_anew() => {
+                Verdict::unsupported("it tries a lock that it did not try before")
+            }
+            Some(failure) => verdict_on(failure, &recording),
+            None => Verdict::unsupported("it goes on"),
+        };
+        let counts = Counts::of(1, BTreeMap::new(), recording.threads());
+        let searched = Searched::new(verdict, counts, self.check.bounds);
+        match searched.verdict {
+            Verdict::Breaks { .. } => Searched { schedule: Some(again.clone()), ..searched },
+            _ => Searched { instead: Some(recording.trace()), ..searched },
+        }
+    }
+
+    /// The verdict on a search that found nothing.
+    fn judge(&self, exploration: &Exploration) -> Verdict {
         match &exploration.ended {
             Ended::Exhausted if exploration.complete > 0 => {
                 Verdict::Holds { scope: self.check.bounds.scope(exploration.held_back) }

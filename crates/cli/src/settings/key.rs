@@ -66,7 +66,7 @@ const PLAIN: Key = Key {
 };
 
 /// All of them, in the order of the help.
-pub(crate) static KEYS: [Key; 13] = [
+pub(crate) static KEYS: [Key; 14] = [
     Key {
         name: "engine",
         default: Some("weave"),
@@ -154,6 +154,12 @@ pub(crate) static KEYS: [Key; 13] = [
     Key {
         name: "traces",
         default: Some("target/plainweave"),
+        check: |text| values::path(text).map(drop),
+        ..PLAIN
+    },
+    Key {
+        name: "regressions",
+        default: Some("model-regressions"),
         check: |text| values::path(text).map(drop),
         ..PLAIN
     },

@@ -126,6 +126,7 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     pub(crate) require_exhaustive: bool,
     pub(crate) traces: PathBuf,
+    pub(crate) regressions: PathBuf,
     pub(crate) jobs: Option<u16>,
     choices: Vec<Choice>,
 }
@@ -146,11 +147,14 @@ impl Settings {
         let engines =
             with_memory(text("engine").map_or_else(Vec::new, |t| read(values::engines, t)), memory);
         // A path in the file means the same wherever below it the program is run.
-        let traces = Path::new(text("traces").unwrap_or_default());
-        let traces = match &choice("traces").source {
-            Source::File { path, .. } => path.parent().unwrap_or(Path::new("")).join(traces),
-            _ => traces.to_owned(),
+        let folder = |name: &str| {
+            let folder = Path::new(text(name).unwrap_or_default());
+            match &choice(name).source {
+                Source::File { path, .. } => path.parent().unwrap_or(Path::new("")).join(folder),
+                _ => folder.to_owned(),
+            }
         };
+        let (traces, regressions) = (folder("traces"), folder("regressions"));
         for choice in &choices {
             refuse_elsewhere(choice, &engines)?;
         }
@@ -167,6 +171,7 @@ impl Settings {
                 .is_some_and(|text| read(values::yes_or_no, text)),
             jobs: text("jobs").map(|text| read(values::jobs, text)),
             traces,
+            regressions,
             engines,
             choices,
         })

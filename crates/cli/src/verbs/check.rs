@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use check::{Check, Engine, Level, Report, Scope, Verdict};
+use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict};
 use report::lanes;
 use trace::SaveError;
 
@@ -16,7 +16,7 @@ use crate::select::select;
 use crate::settings::{Settings, misspelt};
 use crate::verbs::explain;
 use crate::verbs::show::terminal_style;
-use crate::{interrupt, json, output, reports, table};
+use crate::{interrupt, json, output, reports, reproduce, table};
 
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let settings = Settings::of(arguments)?;
@@ -24,6 +24,7 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     if !arguments.report.is_empty() && jobs.len() > 1 {
         return Err(Error::SeveralReports { checks: jobs.len() });
     }
+    let regressions = Regressions::load(&settings.regressions)?;
     try_to_keep(&settings.traces)?;
     forget_seed();
     let stop = interrupt::listen()?;
@@ -37,7 +38,7 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
         job.check = job.check.stop(stop);
     }
     let (mut reports, mut traces, mut not_kept) = (Vec::new(), Vec::new(), None);
-    run_all(&jobs, &arguments.sizes, workers(settings.jobs), |report| {
+    run_all(&jobs, &arguments.sizes, &regressions, workers(settings.jobs), |report| {
         // What was found is told even if it cannot be kept.
         let trace = keep(&report, &settings.traces).unwrap_or_else(|problem| {
             not_kept.get_or_insert(problem);
@@ -124,6 +125,9 @@ fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
             in_full(&mut text, report, trace.as_deref());
         }
     }
+    for regressed in reports.iter().flat_map(|report| &report.regressions) {
+        let _ = writeln!(text, " regression  {regressed}\n");
+    }
     let _ = writeln!(text, "{}\n{}", table::table(reports), table::summary(reports));
     let folder = traces.iter().flatten().next().and_then(|trace| trace.parent());
     if let Some(folder) = folder.filter(|_| reports.len() > 1) {
@@ -145,7 +149,8 @@ fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
         let _ = writeln!(text, " explain     {command}");
     }
     if let Some(trace) = trace {
-        let _ = writeln!(text, " show again  plainweave show {}\n", trace.display());
+        let _ = writeln!(text, " show again  plainweave show {}", reproduce::argument(trace));
+        let _ = writeln!(text, " reproduce   {}\n", reproduce::command(report, trace));
     }
     if report.outcomes.is_empty() {
         return;

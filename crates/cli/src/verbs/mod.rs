@@ -8,5 +8,6 @@ pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod litmus;
 pub(crate) mod man;
+pub(crate) mod replay;
 pub(crate) mod show;
 pub(crate) mod tour;

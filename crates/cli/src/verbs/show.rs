@@ -12,15 +12,20 @@ use crate::verbs::explain;
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
     let document = Document::load(&arguments.trace)?;
-    let mut style = terminal_style();
-    if let Some(width) = arguments.width {
-        style.width = width.into();
-    }
-    style.unicode = !arguments.ascii;
-    let picture = lanes(&document, &style);
+    let picture = lanes(&document, &style(arguments));
     let explain = explain::command([document.fault.kind()]).unwrap_or_default();
     output::print(format_args!("{picture}\n explain     {explain}\n"))?;
     Ok(Outcome::AsExpected)
+}
+
+/// As wide as was asked for, in the glyphs that were asked for.
+pub(crate) fn style(arguments: &Show) -> Style {
+    let style = terminal_style();
+    Style {
+        width: arguments.width.map_or(style.width, usize::from),
+        unicode: !arguments.ascii,
+        ..style
+    }
 }
 
 /// Colour, which [`output::print`] takes out again where it is not wanted, and as many columns as

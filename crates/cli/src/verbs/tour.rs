@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use check::{Check, Engine, Report, Verdict, catalogue};
+use check::{Check, Engine, Regressions, Report, Verdict, catalogue};
 use report::lanes;
 
 use crate::error::Error;
@@ -28,7 +28,7 @@ pub(crate) fn tour() -> Result<Outcome, Error> {
         "Checking {programs} small concurrent programs over every interleaving …\n\n"
     ))?;
     let mut reports = Vec::new();
-    run_all(&jobs, &[], workers(None), |report| {
+    run_all(&jobs, &[], &Regressions::default(), workers(None), |report| {
         reports.push(report);
         Ok(())
     })?;

@@ -116,7 +116,7 @@ fn a_bad_file_or_variable_is_named_and_nothing_runs() {
             ended.stderr,
             "error: plainweave.toml:3: the key `bugdet` is unknown\nhint: did you mean `budget`? The \
              keys are engine, memory, fine, budget, runs, preemptions, steps, seed, shard, format, \
-             require-exhaustive, traces, jobs\n"
+             require-exhaustive, traces, regressions, jobs\n"
         );
     }
     let folder = Playground::new();

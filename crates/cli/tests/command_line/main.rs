@@ -12,3 +12,4 @@ mod litmus;
 mod manuals;
 mod pipes;
 mod playground;
+mod replay;

@@ -28,6 +28,8 @@ pub(crate) fn document(scenario: &str, fault: Fault, trace: Trace) -> Document {
         seed: None,
         executions: 21,
         params: BTreeMap::new(),
+        minimal: None,
+        schedule: None,
         trace,
     }
 }

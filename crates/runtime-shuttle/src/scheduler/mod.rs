@@ -1,15 +1,22 @@
-//! Schedulers: one that tries everything, one that draws, and one that gives up when told to.
+//! Schedulers: one that tries everything, one that draws, one that repeats, and decorators: one that writes
+//! down what is decided, and one that gives up when told to.
 
+mod again;
 mod dice;
 mod everything;
+mod log;
+mod noted;
 mod stoppable;
 
 use std::cell::Cell;
 
 use shuttle::rand::{RngCore, thread_rng};
 
+pub use again::Again;
 pub use dice::Dice;
 pub use everything::Everything;
+pub use log::{Decisions, Log, NotADecision};
+pub use noted::Noted;
 pub use stoppable::Stoppable;
 
 thread_local! {

@@ -40,8 +40,14 @@ impl Engine {
         let Some(&next) = self.order.as_ref()?.get(self.ordered) else {
             return self.not_begun();
         };
+        let is_there =
+            |thread: ThreadIndex| self.slots.get(thread as usize).is_some_and(|slot| slot.live);
         let mut thread = next;
         for _ in 0..=self.slots.len() {
+            if !is_there(thread) {
+                // Not started yet: the order does not fit the graph, or the program has changed.
+                return None;
+            }
             match self.source_still_missing(thread) {
                 Some(source) => thread = source,
                 None => break,

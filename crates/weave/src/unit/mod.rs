@@ -32,6 +32,7 @@ mod error;
 mod identity;
 mod plan;
 mod record;
+mod route;
 pub(crate) mod session;
 mod text;
 
@@ -44,6 +45,7 @@ pub use checkpoint::Checkpoint;
 pub use error::UnitError;
 use identity::Identity;
 pub use plan::{roots, roots_with, shard, shard_with};
+pub use route::Route;
 pub use session::{explore_units, explore_units_with, resume, resume_with};
 
 use crate::config::Config;

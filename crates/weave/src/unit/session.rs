@@ -138,7 +138,7 @@ fn parts(identity: Identity, units: Vec<Unit>) -> Result<Vec<Part>, UnitError> {
 /// ends: at the latest when every line that makes shared values has been noted.
 pub(crate) fn explore_all(mut task: Task<'_>) -> Exploration {
     let session = Session::new(task);
-    let most = task.best.map(|best| best.load(Ordering::Relaxed));
+    let most = task.best.map(|best| best.most.load(Ordering::Relaxed));
     let mut counted = Counted::default();
     loop {
         let part = Part::whole(task.config, counted);
@@ -151,7 +151,7 @@ pub(crate) fn explore_all(mut task: Task<'_>) -> Exploration {
         counted = run::lock(&names).counted().clone();
         task.attempt += 1;
         if let (Some(best), Some(most)) = (task.best, most) {
-            best.store(most, Ordering::Relaxed);
+            best.most.store(most, Ordering::Relaxed);
         }
     }
 }

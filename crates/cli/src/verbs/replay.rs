@@ -1,0 +1,17 @@
+//! `plainweave replay`
+
+use check::Replay;
+use report::lanes;
+
+use crate::arguments::Show;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::output;
+use crate::verbs::show::style;
+
+/// Does the run of a trace again, and shows it as it is now.
+pub(crate) fn replay(arguments: &Show) -> Result<Outcome, Error> {
+    let again = Replay::load(&arguments.trace)?.run()?;
+    output::print(lanes(&again.document, &style(arguments)))?;
+    Ok(Outcome::AsExpected)
+}

@@ -1,0 +1,98 @@
+use std::collections::VecDeque;
+
+use runtime_model::census;
+use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
+
+use super::Decisions;
+use super::log::Decision;
+
+/// Decides once more what was decided before, in one execution.
+#[derive(Debug)]
+pub struct Again {
+    decisions: VecDeque<Decision>,
+    /// What to do about a task that cannot go on when it is its turn.
+    otherwise: Otherwise,
+    has_begun: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Otherwise {
+    /// Stop: the program has changed.
+    Stop,
+    /// Leave the turn out: nobody has seen these decisions work.
+    Skip,
+}
+
+impl Again {
+    /// Decides exactly this, and stops where it cannot be done.
+    pub fn exactly(decisions: Decisions) -> Self {
+        Self::new(decisions, Otherwise::Stop)
+    }
+
+    /// Decides about this: turns that a task cannot take are left out. Afterwards whoever runs goes on for as
+    /// long as it can.
+    pub fn roughly(decisions: Decisions) -> Self {
+        Self::new(decisions, Otherwise::Skip)
+    }
+
+    fn new(decisions: Decisions, otherwise: Otherwise) -> Self {
+        Self { decisions: decisions.made.into(), otherwise, has_begun: false }
+    }
+}
+
+impl Scheduler for Again {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        is_first.then(|| Schedule::new(0))
+    }
+
+    fn next_task(
+        &mut self,
+        runnable: &[&Task],
+        current: Option<TaskId>,
+        _: bool,
+    ) -> Option<TaskId> {
+        let next = self.next(runnable, current);
+        if next.is_none() {
+            // What is torn down now must leave the model alone.
+            census::abandon();
+        }
+        next
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        match self.decisions.front().copied() {
+            Some(Decision::Value(value)) => {
+                self.decisions.pop_front();
+                value
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl Again {
+    fn next(&mut self, runnable: &[&Task], current: Option<TaskId>) -> Option<TaskId> {
+        let find = |wanted: usize| {
+            let mut tasks = runnable.iter().map(|task| task.id());
+            tasks.find(|task| usize::from(*task) == wanted)
+        };
+        loop {
+            match (self.decisions.pop_front(), self.otherwise) {
+                (Some(Decision::Task(task)), Otherwise::Stop) => return find(task),
+                // It chose something here, and does not any more.
+                (Some(Decision::Value(_)) | None, Otherwise::Stop) => return None,
+                (Some(Decision::Task(task)), Otherwise::Skip) => {
+                    if let Some(task) = find(task) {
+                        return Some(task);
+                    }
+                }
+                (Some(Decision::Value(_)), Otherwise::Skip) => {}
+                (None, Otherwise::Skip) => {
+                    let goes_on = current.and_then(|task| find(task.into()));
+                    return goes_on.or_else(|| runnable.first().map(|task| task.id()));
+                }
+            }
+        }
+    }
+}
