@@ -1,6 +1,11 @@
 //! What a report has to say in an account, but for the run.
 
-use trace::account::{Executions, Found, Reproduce, Scenario, Search, Verdict as Told};
+use std::collections::BTreeMap;
+
+use trace::Minimal;
+use trace::account::{
+    Executions, Found, Minimal as ToldMinimal, Reproduce, Scenario, Search, Verdict as Told,
+};
 
 use crate::{Report, Scope, Verdict};
 
@@ -63,7 +68,7 @@ impl Report {
                 wall_ms: u64::try_from(self.wall.as_millis()).unwrap_or(u64::MAX),
             },
             outcomes: self.outcomes.clone(),
-            minimal: None,
+            minimal: self.minimal.map(how_small),
             python: python.to_owned(),
             reproduce: Reproduce { check: Some(self.command()), ..Reproduce::default() },
         }
@@ -83,5 +88,17 @@ impl Report {
             add("--param", format!("{name}={value}"));
         }
         command
+    }
+}
+
+/// How small a run is, for an account, which counts in the steps that it tells.
+fn how_small(minimal: Minimal) -> ToldMinimal {
+    let statement = BTreeMap::from([("en".to_owned(), minimal.statement())]);
+    ToldMinimal {
+        preemptions: minimal.preemptions.unwrap_or(minimal.none_below),
+        steps: u32::try_from(minimal.steps).unwrap_or(u32::MAX),
+        proved: minimal.proved,
+        statement,
+        shrunk: Vec::new(),
     }
 }

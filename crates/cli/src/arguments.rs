@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::reports::Target;
+use crate::reports::{Target, kinds};
 use crate::settings::{duration, size, valid};
 
 /// Checks concurrent programs over every interleaving, and shows why one fails.
@@ -33,6 +33,14 @@ Exit codes:
 }
 
 const EXIT_CODES: &str = exit_codes!();
+
+/// What is said below the flags of `check`.
+fn check_help() -> String {
+    format!(
+        "Kinds of reports; sarif, junit, github and summary tell of several checks:\n{}\n\n{CHECK}",
+        kinds()
+    )
+}
 
 const CHECK: &str = concat!(
     "\
@@ -64,7 +72,7 @@ pub(crate) enum Verb {
     /// List the scenarios of the catalogue.
     List(List),
     /// Check scenarios and compare the verdicts with what is expected of them.
-    #[command(after_help = CHECK)]
+    #[command(after_help = check_help())]
     Check(Box<Check>),
     /// Explain kinds of faults: what they mean, how they come about, what helps.
     Explain(Explain),
@@ -158,8 +166,8 @@ pub(crate) struct Check {
     #[arg(long, value_name = "BOOL", value_parser = ["true", "false"], num_args = 0..=1,
           require_equals = true, default_missing_value = "true")]
     require_exhaustive: Option<String>,
-    /// Write a report, too: html=PATH is a page to step through, json=PATH the same as data. For one
-    /// scenario on one engine.
+    /// Write a report, too, such as html=PATH, a page to step through. Kinds are listed below; may be
+    /// given several times.
     #[arg(long, value_name = "KIND=PATH")]
     pub(crate) report: Vec<Target>,
     /// Where to keep the counterexamples. [default: target/plainweave]

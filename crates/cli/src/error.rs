@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use check::ReplayError;
+use report::Format;
 use scenarios::ParamError;
 use trace::{FaultKind, LoadError, SaveError};
 
@@ -41,8 +42,10 @@ pub(crate) enum Error {
         engines: &'static str,
     },
     /// A report on several checks.
-    #[error("`--report` is for one check, and these are {checks}")]
+    #[error("`--report {kind}=…` is for one check, and these are {checks}")]
     SeveralReports {
+        /// Of which kind.
+        kind: &'static str,
         /// How many.
         checks: usize,
     },
@@ -173,7 +176,10 @@ impl Error {
                 Some("`--traces DIR` and `--report KIND=PATH` name another place".to_owned())
             }
             Self::SeveralReports { .. } => {
-                Some("name a scenario in full, and one engine".to_owned())
+                let several = Format::ALL.into_iter().filter(|format| format.takes_several());
+                let several: Vec<&str> = several.map(Format::name).collect();
+                let several = several.join(", ");
+                Some(format!("name a scenario in full, and one engine; {several} take several"))
             }
             Self::UnknownCode { suggestion: Some(code), .. } => {
                 Some(format!("did you mean `plainweave explain {code}`?"))

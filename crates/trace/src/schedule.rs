@@ -36,6 +36,39 @@ pub struct Minimal {
     pub looked_at: u64,
 }
 
+impl Minimal {
+    /// What is known about smaller runs, as a sentence.
+    ///
+    /// ```
+    /// use plainweave_trace::Minimal;
+    ///
+    /// let minimal = Minimal { preemptions: Some(1), steps: 7, none_below: 1, proved: true, looked_at: 9 };
+    /// assert_eq!(
+    ///     minimal.statement(),
+    ///     "No run with 0 preemptions fails, and none with as many as this one is shorter."
+    /// );
+    /// ```
+    pub fn statement(self) -> String {
+        match (self.none_below, self.proved) {
+            (0, true) => "No failing run is smaller.".to_owned(),
+            (0, false) if self.preemptions == Some(0) => {
+                "Whether a shorter run fails is not known.".to_owned()
+            }
+            (0, false) => "A run with fewer preemptions may fail, too.".to_owned(),
+            (below, proved) => {
+                let fewer = below - 1;
+                let or_fewer = if fewer == 0 { "" } else { " or fewer" };
+                let shorter = if proved {
+                    ", and none with as many as this one is shorter."
+                } else {
+                    "; whether a shorter one does is not known."
+                };
+                format!("No run with {fewer}{or_fewer} preemptions fails{shorter}")
+            }
+        }
+    }
+}
+
 /// `1 preemption, 7 steps; no failing run with 0 preemptions exists`
 impl fmt::Display for Minimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,9 +21,7 @@ use crate::{interrupt, json, output, reports, reproduce, table};
 pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let settings = Settings::of(arguments)?;
     let mut jobs = jobs(arguments, &settings)?;
-    if !arguments.report.is_empty() && jobs.len() > 1 {
-        return Err(Error::SeveralReports { checks: jobs.len() });
-    }
+    reports::fit(&arguments.report, jobs.len())?;
     let regressions = Regressions::load(&settings.regressions)?;
     try_to_keep(&settings.traces)?;
     forget_seed();
@@ -44,9 +42,6 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
             not_kept.get_or_insert(problem);
             None
         });
-        if let Err(problem) = reports::write(&arguments.report, &report) {
-            not_kept.get_or_insert(problem);
-        }
         if settings.format == Format::Json {
             output::print(json::line(&report, trace.as_deref()) + "\n")?;
         }
@@ -54,6 +49,9 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
         traces.push(trace);
         Ok(())
     })?;
+    if let Err(problem) = reports::write(&arguments.report, &reports, &traces) {
+        not_kept.get_or_insert(problem);
+    }
     interrupt::tell(reports.len(), jobs.len());
     if settings.format == Format::Human {
         output::print(human(&reports, &traces))?;

@@ -13,3 +13,4 @@ mod manuals;
 mod pipes;
 mod playground;
 mod replay;
+mod reports;

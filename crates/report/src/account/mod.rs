@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 use trace::account::{
-    ACCOUNT_SCHEMA, Account, Found, Minimal, Object, ObjectKey, Place, Thread, Tool,
+    ACCOUNT_SCHEMA, Account, Attachment, Found, Minimal, Object, ObjectKey, Place, Thread, Tool,
 };
 use trace::{Act, Document, Fault, ObjectId, State, Trace};
 
@@ -142,6 +142,17 @@ fn tell(account: &mut Account, found: &Found, document: &Document) {
     account.events = teller.events;
     account.threads = threads(trace, account);
     account.minimal = Some(minimal(found, account));
+    account.attachments = attachments(document);
+}
+
+/// The engine's own schedule, for replay.
+fn attachments(document: &Document) -> Vec<Attachment> {
+    let schedule = document.schedule.as_ref().map(|schedule| Attachment {
+        kind: "schedule".to_owned(),
+        engine: document.engine.clone(),
+        data: json!(schedule),
+    });
+    schedule.into_iter().collect()
 }
 
 /// The rows of the lanes.

@@ -162,10 +162,9 @@ impl Format {
 
 fn page(checked: &Checked<'_>) -> String {
     let reader = Reader::new(checked.account);
-    let json = serde_json::to_string(checked.account).expect("the keys of an account are texts");
     let title = format!("{}: {}", checked.account.scenario.name, reader.finding());
     let cause = reader.cause();
-    crate::html(&json, &title, checked.lanes.unwrap_or(&cause))
+    crate::html(&checked.account.to_json(), &title, checked.lanes.unwrap_or(&cause))
 }
 
 impl fmt::Display for Format {
