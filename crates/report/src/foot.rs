@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use trace::{Act, Doing, Fault, State, Waiting};
+use trace::{Act, Doing, Fault, Minimal, State, Waiting};
 
 use crate::cause::wish;
 use crate::head::is_standstill;
@@ -32,6 +32,9 @@ pub(crate) fn lines(picture: &Picture<'_>, has_parentheses: bool) -> Vec<Line> {
     say(picture, &mut lines, "searched", &searched(picture), Role::Plain);
     let document = picture.document;
     if let Some(minimal) = document.minimal {
+        // As many as are numbered above.
+        let steps = picture.rows.len().try_into().unwrap_or(u64::MAX);
+        let minimal = Minimal { steps, ..minimal };
         say(picture, &mut lines, "minimal", &minimal.to_string(), Role::Plain);
     }
     if !document.bounds.is_empty() {
