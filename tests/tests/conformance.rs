@@ -10,7 +10,9 @@ use scenarios::{Scenario, Visitor, visit_all};
 /// Scenarios with more interleavings than an engine gets through that tells fewer of them apart than
 /// Weave does. It explores [so many](RUNS) of them; and may have nothing to say then, or only about
 /// few preemptions, but nothing wrong either.
-const TOO_LARGE: [(&str, &[Engine]); 23] = [
+const TOO_LARGE: [(&str, &[Engine]); 25] = [
+    ("printer/locked", &[Engine::ShuttleDfs]),
+    ("hand-over/while", &[Engine::ShuttleDfs]),
     ("producers-consumers/sentinels", &[Engine::ShuttleDfs]),
     ("producers-consumers/shutdown", &[Engine::ShuttleDfs]),
     ("joinable/daemons", &[Engine::ShuttleDfs]),
@@ -38,6 +40,10 @@ const TOO_LARGE: [(&str, &[Engine]); 23] = [
 
 /// How many executions are explored of what is too large.
 const RUNS: u64 = 3_000;
+
+/// How many executions are drawn at random. The seed is fixed, and the rarest fault is the 1,943rd.
+#[cfg(feature = "shuttle")]
+const DRAWN: u64 = 2_000;
 
 fn is_too_large(engine: Engine, scenario: &str) -> bool {
     TOO_LARGE.iter().any(|(name, engines)| *name == scenario && engines.contains(&engine))
@@ -105,13 +111,13 @@ fn loom_conforms() {
 #[cfg(feature = "shuttle")]
 #[test]
 fn shuttle_random_conforms() {
-    expect_no_surprise(Check::new(Engine::ShuttleRandom));
+    expect_no_surprise(Check::new(Engine::ShuttleRandom).runs(DRAWN));
 }
 
 #[cfg(feature = "shuttle")]
 #[test]
 fn shuttle_pct_conforms() {
-    expect_no_surprise(Check::new(Engine::ShuttlePct));
+    expect_no_surprise(Check::new(Engine::ShuttlePct).runs(DRAWN));
 }
 
 #[cfg(feature = "shuttle")]
