@@ -21,6 +21,7 @@ mod names;
 mod paint;
 mod picture;
 mod rows;
+mod shown;
 mod style;
 mod words;
 

@@ -9,7 +9,8 @@ use crate::fold::Part;
 use crate::message::said;
 use crate::names::Names;
 use crate::paint::{Line, Role, clean, width};
-use crate::rows::{Row, What, rows};
+use crate::rows::{Row, What};
+use crate::shown::{is_weak, shown};
 use crate::style::Glyphs;
 use crate::words::{Vocabulary, Words};
 
@@ -44,16 +45,7 @@ pub(crate) struct Picture<'a> {
 impl<'a> Picture<'a> {
     pub(crate) fn new(document: &'a Document, style: &'a Style) -> Self {
         let trace = &document.trace;
-        let mut rows = rows(trace, is_weak(document));
-        let is_raced = |row: &Row| matches!(row.what, What::Access { act: Act::Raced { .. }, .. });
-        if rows.iter().any(is_raced) {
-            // The panic is only how the engine says so.
-            rows.retain(|row| row.what != What::Panicked);
-        }
-        let place = place_of_panic(&document.fault);
-        for row in rows.iter_mut().filter(|row| row.what == What::Panicked) {
-            row.site.clone_from(&place);
-        }
+        let rows = shown(document);
         let mut names = Names::new(trace, style);
         let held = held(trace);
         names.give_letters(&held);
@@ -191,24 +183,9 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Whether a read of a model may see an old value. On real threads it may, too, but there a note may
-/// come later than the step, so that a value only seems old.
-pub(crate) fn is_weak(document: &Document) -> bool {
-    !["sc", "hardware"].contains(&&*document.memory)
-}
-
 /// The letter of a file that is not the first one.
 pub(crate) fn file_letter(index: usize) -> char {
     u8::try_from(index - 1).ok().filter(|it| *it < 26).map_or('z', |it| char::from(b'a' + it))
-}
-
-pub(crate) fn place_of_panic(fault: &Fault) -> Option<Site> {
-    let (Fault::Assertion { at, .. } | Fault::Panic { at, .. } | Fault::Livelock { at, .. }) =
-        fault
-    else {
-        return None;
-    };
-    at.as_deref().and_then(|at| at.parse().ok())
 }
 
 /// The files of the rows, the most frequent one first and the others as they come up.

@@ -26,8 +26,8 @@ use trace::account::{
 };
 use trace::{Act, Document, Fault, ObjectId, State, Trace};
 
-use crate::picture::{is_weak, place_of_panic};
-use crate::rows::{Row, What, rows};
+use crate::rows::{Row, What};
+use crate::shown::{is_weak, shown};
 
 use self::events::Teller;
 use self::order::Order;
@@ -123,7 +123,7 @@ pub fn account(
 fn tell(account: &mut Account, found: &Found, document: &Document) {
     let trace = &document.trace;
     let is_weak = is_weak(document);
-    let rows = shown(document, is_weak);
+    let rows = shown(document);
     let steps = Steps::new(trace, &rows);
     let order = Order::new(trace, &steps, is_weak);
     let keys = keys(document, &rows);
@@ -153,21 +153,6 @@ fn attachments(document: &Document) -> Vec<Attachment> {
         data: json!(schedule),
     });
     schedule.into_iter().collect()
-}
-
-/// The rows of the lanes.
-fn shown(document: &Document, is_weak: bool) -> Vec<Row> {
-    let mut rows = rows(&document.trace, is_weak);
-    let is_raced = |row: &Row| matches!(row.what, What::Access { act: Act::Raced { .. }, .. });
-    if rows.iter().any(is_raced) {
-        // The panic is only how the engine says so.
-        rows.retain(|row| row.what != What::Panicked);
-    }
-    let place = place_of_panic(&document.fault);
-    for row in rows.iter_mut().filter(|row| row.what == What::Panicked) {
-        row.site.clone_from(&place);
-    }
-    rows
 }
 
 /// The ids of the objects that are told of: those that a row names, or the fault.
