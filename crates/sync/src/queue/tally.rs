@@ -21,6 +21,9 @@
 //! 2. `known ≤ puts`, and it never falls: it is changed by a compare-exchange from a value that is no
 //!    more than `done` was, to what was read from `puts` and is more than that.
 //!
+//! 3. `known` lags behind `done` by hardly more than 2³⁰: whoever finds it that far behind takes it along.
+//!    So of a long life nothing is left that looks like the future.
+//!
 //! All comparisons are of distances, modulo 2³²: at most 2³¹ − 1 items may be unfinished.
 //!
 //! # Why no task is refused that is not one too many
@@ -53,6 +56,9 @@ use runtime::{Atomic, Deadline, Futex, Native, NativeFutex, Runtime};
 
 use super::TooManyTaskDone;
 use super::sleepers::Sleepers;
+
+/// See the module, 3.
+const MOST_LAG: u32 = 1 << 30;
 
 #[derive(Debug)]
 pub(super) struct Tally<R: Runtime> {
@@ -111,9 +117,11 @@ impl<R: Runtime> Tally<R> {
     fn learn(&self, done: u32, puts: impl Fn() -> u32) -> bool {
         let known = self.known.load(Relaxed);
         let puts = puts();
-        // Not worth it for one item, which the caller is about to count. If it fails, somebody else
-        // was faster; the comparison is with what is no more than `done`.
-        if is_more(puts, done.wrapping_add(1)) && !is_more(known, done) {
+        // Not worth it for one item, which the caller is about to count, unless it lags far behind. If it
+        // fails, somebody else was faster; the comparison is with what is no more than `done`.
+        let lags = done.wrapping_sub(known) >= MOST_LAG;
+        let is_worth_it = is_more(puts, if lags { done } else { done.wrapping_add(1) });
+        if is_worth_it && !is_more(known, done) {
             // Relaxed: as where it is read.
             let _ = self.known.compare_exchange(known, puts, Relaxed, Relaxed);
         }
@@ -175,6 +183,24 @@ mod tests {
         let tally = Tally::new();
         tally.finish_one(|| 3)?;
         Ok(tally)
+    }
+
+    /// One item at a time, put and done: nothing is ever worth being written down but for this.
+    #[test]
+    fn one_too_many_is_refused_however_many_were_done_before() {
+        for done in [1_u32 << 30, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, u32::MAX] {
+            let before = done - 1;
+            // As far behind as it may be.
+            let known = before.saturating_sub(MOST_LAG);
+            let tally = Tally::<Native> {
+                done: NativeFutex::new(before),
+                known: NativeFutex::new(known),
+                joiners: Sleepers::new(),
+            };
+            assert!(tally.finish_one(|| done).is_ok(), "{done}");
+            assert!(tally.finish_one(|| done).is_err(), "{done}");
+            assert!(tally.done.load(Relaxed).wrapping_sub(tally.known.load(Relaxed)) <= MOST_LAG);
+        }
     }
 
     #[test]
