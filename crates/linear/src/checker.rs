@@ -156,8 +156,15 @@ impl<S: Spec> Search<'_, S> {
     fn unexplained(&mut self, initial: &S) -> Unexplained<S> {
         let (order, state) = self.longest.take().unwrap_or_else(|| (Vec::new(), initial.clone()));
         let done = order.iter().fold(0, |set, call| set | only(*call));
-        let next: Vec<CallId> =
+        let mut next: Vec<CallId> =
             (0..self.history.calls().len()).filter(|call| self.is_next(*call, done)).collect();
+        if next.is_empty() {
+            // All is explained but that these wait.
+            next = (0..self.history.calls().len())
+                .filter(|call| done & only(*call) == 0)
+                .filter(|call| !state.apply(&self.history.calls()[*call].operation).is_none())
+                .collect();
+        }
         let objections = objections(self.history, &state, &next);
         Unexplained::new(self.history, order, state, objections)
     }

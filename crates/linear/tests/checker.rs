@@ -102,6 +102,10 @@ fn at_a_standstill_who_waits_has_reason_to() {
     assert!(is_explained(Linearizable, &fifo(), &without), "it may still be on its way");
     without.came_to_a_standstill();
     assert!(!is_explained(Linearizable, &fifo(), &without));
+    let verdict = Checker::new(Linearizable).check(&fifo(), &without);
+    let Ok(Verdict::Unexplained(why)) = verdict else { panic!("{verdict:?}") };
+    let forgotten = "  thread 1: Get, which waits, where the specification says Item(0)\n";
+    assert!(why.to_string().ends_with(forgotten), "{why}");
 }
 
 #[test]
