@@ -31,8 +31,11 @@ pub struct Regressions {
 pub struct Regressed {
     /// Its file.
     pub path: PathBuf,
-    /// Why it does not fail any more; `None` if it does: then it is the counterexample, and nothing was explored.
+    /// Why it does not fail any more, or not in the same way; `None` if it does: then it is the counterexample, and
+    /// nothing was explored.
     pub drift: Option<String>,
+    /// Whether the run could be done at all; if not, `drift` says why.
+    pub was_tried: bool,
 }
 
 impl fmt::Display for Regressed {
@@ -40,7 +43,8 @@ impl fmt::Display for Regressed {
         let path = self.path.display();
         match &self.drift {
             None => write!(f, "{path} still fails; nothing else was explored"),
-            Some(drift) => write!(f, "{path} does not fail any more: {drift}"),
+            Some(drift) if self.was_tried => write!(f, "{path} does not fail any more: {drift}"),
+            Some(problem) => write!(f, "{path} could not be tried: {problem}"),
         }
     }
 }
@@ -109,14 +113,15 @@ impl Entry {
             let replay = Replay::among(&[*self], document.clone());
             match replay.and_then(|replay| replay.run()) {
                 Ok(again) => {
-                    tried.push(Regressed { path: path.clone(), drift: None });
+                    tried.push(Regressed { path: path.clone(), drift: None, was_tried: true });
                     return Ok(Report { regressions: tried, ..again.report });
                 }
-                Err(ReplayError::Drifted(drift)) => {
-                    tried.push(Regressed { path: path.clone(), drift: Some(drift.to_string()) });
-                }
                 Err(error) => {
-                    tried.push(Regressed { path: path.clone(), drift: Some(error.to_string()) });
+                    let (drift, was_tried) = match error {
+                        ReplayError::Drifted(drift) => (drift.to_string(), true),
+                        other => (other.to_string(), false),
+                    };
+                    tried.push(Regressed { path: path.clone(), drift: Some(drift), was_tried });
                 }
             }
         }

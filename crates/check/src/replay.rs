@@ -1,6 +1,7 @@
 //! A run that failed, once more.
 
 use std::path::Path;
+use std::time::Duration;
 
 use scenarios::ParamError;
 use trace::{Document, LoadError};
@@ -37,9 +38,14 @@ pub struct Replayed {
     pub report: Report,
     /// The document with the run as it is now.
     pub document: Document,
-    /// Whether all events are the same. If not, something has changed that makes no difference to the fault.
+    /// Whether all events and the fault are the same, to the line.
     pub is_exact: bool,
+    /// The first step that is another one, though it ends in the same fault.
+    pub drift: Option<Drift>,
 }
+
+/// One run is done, and on loom those before it: time must not look like a change of the program.
+const AS_LONG_AS_IT_TAKES: Duration = Duration::MAX;
 
 /// Why a run was not done again, or not to its end.
 #[derive(Debug, thiserror::Error)]
@@ -135,10 +141,12 @@ impl Replay {
         let engine: Engine = document.engine.parse()?;
         let schedule = document.schedule.as_ref();
         let schedule = schedule.ok_or_else(|| ReplayError::NoSchedule { scenario: scenario() })?;
-        let check = check_of(schedule, Check::new(engine)).ok_or_else(|| {
-            let what = format!("there is no level `{}`", schedule.level);
-            ReplayError::Damaged { scenario: scenario(), what }
-        })?;
+        let check = check_of(schedule, Check::new(engine).budget(AS_LONG_AS_IT_TAKES)).ok_or_else(
+            || {
+                let what = format!("there is no level `{}`", schedule.level);
+                ReplayError::Damaged { scenario: scenario(), what }
+            },
+        )?;
         let problem = entry.check_sizes(&sizes(&document)).err();
         if let Some(problem) = problem {
             return Err(ReplayError::Size { scenario: scenario(), problem });
@@ -167,14 +175,19 @@ impl Replay {
         let was = document.fault.kind();
         match (&report.verdict, again.instead) {
             (Verdict::Breaks { fault, trace, extent }, _) if fault.kind() == was => {
-                let is_exact = **trace == document.trace;
+                let is_exact = **trace == document.trace && **fault == document.fault;
+                let drift = Drift::between((&document.trace, was), (trace, Some(was)));
+                let drift = Some(drift).filter(|drift| drift.step.is_some());
                 let (fault, extent) = ((**fault).clone(), extent.clone());
                 let trace = (**trace).clone();
-                let document = Document { fault, extent, trace, ..document.clone() };
+                // Nothing is known about smaller runs of another program.
+                let minimal = document.minimal.filter(|_| is_exact);
+                let document = Document { fault, extent, trace, minimal, ..document.clone() };
                 // How it was found is a matter of the search.
                 report.executions = document.executions;
                 report.minimal = document.minimal;
-                Ok(Replayed { report, document, is_exact })
+                report.bounds.seed = document.seed;
+                Ok(Replayed { report, document, is_exact, drift })
             }
             (Verdict::Undecided { why: Why::NotBuilt }, _) => {
                 Err(ReplayError::NotBuilt { engine: check.engine })

@@ -141,7 +141,29 @@ fn a_line_that_has_moved_is_no_drift() {
     for event in &mut document.trace.events {
         event.site.line += 100;
     }
-    assert!(!Replay::of(document).unwrap().run().unwrap().is_exact);
+    let again = Replay::of(document).unwrap().run().unwrap();
+    assert!(!again.is_exact && again.drift.is_none());
+}
+
+#[test]
+fn a_step_that_has_changed_is_told_though_the_fault_is_the_same_and_nothing_is_proved_any_more() {
+    let mut document = crossed(Engine::Weave);
+    assert!(document.minimal.is_some());
+    let plate = document.trace.objects.iter_mut().find(|it| it.name.as_deref() == Some("plate"));
+    plate.unwrap().name = Some("saucer".into());
+    let again = Replay::of(document).unwrap().run().unwrap();
+    assert!(!again.is_exact && again.drift.is_some_and(|drift| drift.step.is_some()));
+    assert_eq!((again.document.minimal, again.report.minimal), (None, None));
+}
+
+#[test]
+fn the_seed_is_the_one_that_found_it() {
+    let mut check = Check::new(Engine::ShuttleRandom);
+    check.bounds.seed = Some(7);
+    let document = document("counter/unlocked", &check);
+    assert_eq!(document.seed, Some(7));
+    let again = Replay::of(document.clone()).unwrap().run().unwrap();
+    assert_eq!(again.report.document().unwrap().seed, Some(7));
 }
 
 #[test]
@@ -247,8 +269,19 @@ fn what_failed_once_and_does_not_any_more_is_told_and_all_is_explored() {
     let report = check_after(&entry, &folder, &check);
     assert!(matches!(report.verdict, Verdict::Holds { .. }));
     assert_eq!(report.digest, entry.check(&check, &[]).unwrap().digest);
+    assert!(report.regressions[0].was_tried);
     let drift = report.regressions[0].drift.as_ref().unwrap();
     assert!(drift.starts_with("step ") && drift.contains("expected that"), "{drift}");
+}
+
+#[test]
+fn what_cannot_be_done_again_does_not_count_as_repaired() {
+    let document = Document { schedule: None, ..crossed(Engine::Weave) };
+    let (folder, _) = kept(&[document]);
+    let entry = entry("plate-and-chopsticks/crossed");
+    let report = check_after(&entry, &folder, &Check::new(Engine::Weave));
+    let said = report.regressions[0].to_string();
+    assert!(said.contains("could not be tried: the trace has no schedule"), "{said}");
 }
 
 #[test]

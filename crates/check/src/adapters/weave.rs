@@ -255,7 +255,7 @@ impl Search {
     }
 
     /// The smallest failure there is with the same fault, as far as that can be found out in so many
-    /// executions as [`MORE`]: what is found does not depend on time or on workers.
+    /// executions as [`MORE`], and in the time that is left: what is found does not depend on workers.
     fn smallest(&self, lines: &Lines, progress: &Progress, first: Found) -> Found {
         let is_wanted = self.check.bounds.shard.is_none() && !self.check.is_stopped();
         let Some(known) = first.minimal.filter(|_| is_wanted) else {
@@ -272,6 +272,8 @@ impl Search {
                 continue;
             }
             let Shortest { failure, proved, exploration, .. } = shortest;
+            // Of what a bound on early deadlines has kept out, nothing is known.
+            let is_whole = exploration.ended == Ended::Exhausted && !exploration.held_back;
             let looked_at = executions_of(&exploration) + exploration.beyond;
             let unchanged = Minimal { looked_at, ..known };
             let Some(failure) = failure else {
@@ -279,7 +281,7 @@ impl Search {
             };
             let found = self.found(&config, lines, &failure);
             let none_below = match proved {
-                Proved::NoneBelow(preemptions) => preemptions,
+                Proved::NoneBelow(preemptions) if is_whole => preemptions,
                 _ => 0,
             };
             // A smaller one with another fault says nothing about this one, but that others are larger.
@@ -287,10 +289,9 @@ impl Search {
             let Some(minimal) = found.minimal.filter(|_| is_the_same) else {
                 return Found { minimal: Some(Minimal { none_below, ..unchanged }), ..first };
             };
-            let is_whole = exploration.ended == Ended::Exhausted;
             let proved = is_whole && minimal.preemptions == Some(none_below);
-            let is_smaller = minimal.preemptions <= known.preemptions;
-            if !is_smaller {
+            let size = |minimal: Minimal| (minimal.preemptions, minimal.steps);
+            if !proved && size(minimal) > size(known) {
                 // Cut short before it came to what the first search had found.
                 return Found { minimal: Some(unchanged), ..first };
             }

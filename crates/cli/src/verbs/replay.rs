@@ -13,5 +13,7 @@ use crate::verbs::show::style;
 pub(crate) fn replay(arguments: &Show) -> Result<Outcome, Error> {
     let again = Replay::load(&arguments.trace)?.run()?;
     output::print(lanes(&again.document, &style(arguments)))?;
-    Ok(Outcome::AsExpected)
+    let Some(drift) = again.drift else { return Ok(Outcome::AsExpected) };
+    output::complain(format_args!("it fails again, but the program has changed: {drift}"));
+    Ok(Outcome::Drifted)
 }

@@ -137,7 +137,7 @@ pub struct Minimal {
     pub preemptions: u32,
     /// Its steps.
     pub steps: u32,
-    /// Whether no run with less of either fails.
+    /// Whether no run with fewer preemptions fails, and no shorter one with as many.
     pub proved: bool,
     /// What exactly is known, by language.
     pub statement: Texts,
