@@ -66,9 +66,13 @@ fn work(
     sender: &Sender<(usize, Event)>,
 ) {
     loop {
+        // Asked first: a number that was taken is worked on, since reports are handed on in order.
+        if interrupt::is_asked() {
+            return;
+        }
         // Relaxed: the number is all that the workers tell one another.
         let number = next.fetch_add(1, Relaxed);
-        let Some(job) = jobs.get(number).filter(|_| !interrupt::is_asked()) else { return };
+        let Some(job) = jobs.get(number) else { return };
         let tell = |event| sender.send((number, event)).is_ok();
         let check = job.check.explored(&explored[number]);
         let check = || job.entry.check_after(regressions, &check, sizes);
