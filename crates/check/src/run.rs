@@ -1,13 +1,14 @@
 //! From a check to its report.
 
+use std::collections::BTreeMap;
 use std::thread;
 use std::time::Instant;
 
-use scenarios::{Params, Scenario};
+use scenarios::{Expect, Params, Scenario};
 use trace::{Schedule, Trace};
 
-use crate::search::{Program, Searched, Task};
-use crate::{Check, Report, Verdict, adapters, quiet};
+use crate::search::{OfModel, Program, Runs, Searched, Task};
+use crate::{Check, Model, Report, Verdict, adapters, quiet};
 
 impl Check {
     /// Checks the scenario `S` with the sizes it has for this engine.
@@ -26,20 +27,48 @@ impl Check {
     ///
     /// If the operating system has no thread to give.
     pub fn run_with<S: Scenario>(&self, params: S::Params) -> Report {
-        self.perform::<S>(params, None).report
+        self.perform_scenario::<S>(params, None).report
     }
 
     /// Does one run of the scenario `S` again.
     pub(crate) fn replay_with<S: Scenario>(&self, params: S::Params, schedule: Schedule) -> Again {
-        self.perform::<S>(params, Some(schedule))
+        self.perform_scenario::<S>(params, Some(schedule))
     }
 
-    fn perform<S: Scenario>(&self, params: S::Params, again: Option<Schedule>) -> Again {
+    /// Checks a program that is a value.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    pub fn run_model<M: Model>(&self, model: &M) -> Report {
+        let about = About {
+            name: M::NAME,
+            story: M::STORY,
+            expected: Expect::Holds,
+            params: BTreeMap::new(),
+        };
+        self.perform(about, OfModel(model.clone()), None).report
+    }
+
+    fn perform_scenario<S: Scenario>(
+        &self,
+        params: S::Params,
+        again: Option<Schedule>,
+    ) -> Again {
+        let about = About {
+            name: S::NAME,
+            story: S::STORY,
+            expected: S::EXPECT,
+            params: params.values(),
+        };
+        self.perform(about, Program::<S>::new(params), again)
+    }
+
+    fn perform(&self, about: About, program: impl Runs, again: Option<Schedule>) -> Again {
         quiet::install();
         let start = Instant::now();
         let check = *self;
-        let program = Program::<S>::new(params);
-        let search = thread::Builder::new().name(S::NAME.to_owned());
+        let search = thread::Builder::new().name(about.name.to_owned());
         let search = search.spawn(move || {
             let task = again.as_ref().map_or(Task::Search, Task::Replay);
             adapters::run(check, task, program)
@@ -50,10 +79,10 @@ impl Check {
             .unwrap_or_else(|_| Searched::nothing(check, "the search itself panicked"));
         let Searched { verdict, counts, bounds, schedule, minimal, instead, damage } = searched;
         let report = Report {
-            scenario: S::NAME,
-            story: S::STORY,
-            params: params.values(),
-            expected: S::EXPECT,
+            scenario: about.name,
+            story: about.story,
+            params: about.params,
+            expected: about.expected,
             engine: self.engine,
             blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
             is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
@@ -69,6 +98,14 @@ impl Check {
         };
         Again { report, instead, damage }
     }
+}
+
+/// What a report says of a program before it has run.
+struct About {
+    name: &'static str,
+    story: &'static str,
+    expected: Expect,
+    params: BTreeMap<String, u64>,
 }
 
 /// What came of a replay.

@@ -10,20 +10,21 @@ use trace::{Minimal, Schedule, Trace};
 #[cfg(not(all(feature = "loom", feature = "shuttle")))]
 use crate::Why;
 use crate::tally::Counts;
-use crate::{Bounds, Check, Verdict};
+use crate::{Bounds, Check, Model, Verdict};
 
 /// A program on one runtime. An engine's search is compiled once for all of them: there are many
 /// scenarios, and each one is compiled for every runtime as it is.
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
 
-/// A scenario with its sizes: what an engine runs.
-pub(crate) trait Runs: Copy + Send + Sync + 'static {
+/// A scenario with its sizes, or a model: what an engine runs.
+pub(crate) trait Runs: Clone + Send + Sync + 'static {
     /// Runs it once.
-    fn once<R: Runtime>(self);
+    fn once<R: Runtime>(&self);
 
     /// It, on the runtime `R`.
-    fn on<R: Runtime>(self) -> Body {
-        Arc::new(move || self.once::<R>())
+    fn on<R: Runtime>(&self) -> Body {
+        let this = self.clone();
+        Arc::new(move || this.once::<R>())
     }
 }
 
@@ -48,8 +49,18 @@ impl<S: Scenario> Clone for Program<S> {
 impl<S: Scenario> Copy for Program<S> {}
 
 impl<S: Scenario> Runs for Program<S> {
-    fn once<R: Runtime>(self) {
+    fn once<R: Runtime>(&self) {
         S::run::<R>(&Cx::new(self.params));
+    }
+}
+
+/// A model, as what an engine runs.
+#[derive(Clone, Debug)]
+pub(crate) struct OfModel<M>(pub(crate) M);
+
+impl<M: Model> Runs for OfModel<M> {
+    fn once<R: Runtime>(&self) {
+        self.0.run::<R>();
     }
 }
 

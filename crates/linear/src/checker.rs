@@ -124,8 +124,16 @@ impl<S: Spec> Search<'_, S> {
             if !self.is_next(id, done) {
                 continue;
             }
-            for (next, result) in state.apply(&call.operation) {
-                if call.result.as_ref().is_some_and(|told| *told != result) {
+            let answers = state.apply(&call.operation);
+            for next in answers.steps() {
+                // The caller has not been told anything, and the call is not over.
+                match self.from(done, next) {
+                    Found::Nothing => {}
+                    found => return found,
+                }
+            }
+            for (next, result) in answers {
+                if !self.may_be_over(id) || call.result.as_ref().is_some_and(|told| *told != result) {
                     continue;
                 }
                 self.path.push(id);
@@ -141,9 +149,12 @@ impl<S: Spec> Search<'_, S> {
 
     /// Whether the call may come next, after those in `done`.
     fn is_next(&self, call: CallId, done: Set) -> bool {
-        // At a standstill, whoever waits was never told anything, and so did nothing.
-        let may_be = !self.history.is_stuck() || self.to_explain & only(call) != 0;
-        may_be && done & only(call) == 0 && self.before[call] & !done == 0
+        done & only(call) == 0 && self.before[call] & !done == 0
+    }
+
+    /// Whether the call may have come to its end: at a standstill, whoever waits has not.
+    fn may_be_over(&self, call: CallId) -> bool {
+        !self.history.is_stuck() || self.to_explain & only(call) != 0
     }
 
     /// Whether a run may end in this state: at a standstill, those who wait must have reason to.
@@ -157,7 +168,9 @@ impl<S: Spec> Search<'_, S> {
         let (order, state) = self.longest.take().unwrap_or_else(|| (Vec::new(), initial.clone()));
         let done = order.iter().fold(0, |set, call| set | only(*call));
         let mut next: Vec<CallId> =
-            (0..self.history.calls().len()).filter(|call| self.is_next(*call, done)).collect();
+            (0..self.history.calls().len())
+                .filter(|call| self.is_next(*call, done) && self.may_be_over(*call))
+                .collect();
         if next.is_empty() {
             // All is explained but that these wait.
             next = (0..self.history.calls().len())

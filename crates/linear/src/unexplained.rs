@@ -24,6 +24,8 @@ pub struct Objection {
     pub call: CallId,
     /// What the specification says there, instead; nothing, if it blocks.
     pub instead: Vec<String>,
+    /// Whether the specification lets it take a step there, after which it is not over.
+    pub goes_on: bool,
 }
 
 pub(crate) fn objections<S: Spec>(
@@ -33,8 +35,9 @@ pub(crate) fn objections<S: Spec>(
 ) -> Vec<Objection> {
     let of = |call: &CallId| {
         let answers = state.apply(&history.calls()[*call].operation);
+        let goes_on = !answers.steps().is_empty();
         let instead = answers.into_iter().map(|(_, result)| format!("{result:?}")).collect();
-        Objection { call: *call, instead }
+        Objection { call: *call, instead, goes_on }
     };
     next.iter().map(of).collect()
 }
@@ -65,9 +68,11 @@ impl<S: Spec> fmt::Display for Unexplained<S> {
             }
             writeln!(f, "and then")?;
         }
-        for Objection { call, instead } in &self.objections {
+        for Objection { call, instead, goes_on } in &self.objections {
             let call = &self.calls[*call];
-            if instead.is_empty() {
+            if instead.is_empty() && *goes_on {
+                writeln!(f, "  {call}, where the specification lets it begin and no more")?;
+            } else if instead.is_empty() {
                 writeln!(f, "  {call}, where the specification blocks")?;
             } else {
                 writeln!(f, "  {call}, where the specification says {}", instead.join(" or "))?;

@@ -1,0 +1,96 @@
+use std::fmt;
+
+use check::{Report, Verdict};
+use report::{Style, lanes};
+use trace::{Document, Fault};
+
+use crate::execution::{RETURNED, UNDECIDED, UNEXPLAINED};
+use crate::property::Looked;
+use crate::told::tell_calls;
+use crate::{OperationOf, Program, Subject};
+
+/// The smallest program that fails, and a run of it.
+///
+/// As text, it has the program, the history and why no order explains it, and the run.
+#[derive(Debug)]
+pub struct Counterexample<S: Subject> {
+    /// The program.
+    pub program: Program<OperationOf<S>>,
+    /// What an engine says of it.
+    pub report: Report,
+    /// The history of the run, and why no order of its calls explains it; nothing if the run has
+    /// another fault.
+    pub unexplained: Option<String>,
+    /// How much was looked at to find it and to shrink it.
+    pub looked: Looked,
+}
+
+impl<S: Subject> Counterexample<S> {
+    pub(crate) fn new(
+        program: Program<OperationOf<S>>,
+        mut report: Report,
+        looked: Looked,
+    ) -> Self {
+        let mut unexplained = None;
+        if let Verdict::Breaks { fault, trace, .. } = &mut report.verdict {
+            let (history, results) = split(fault).unzip();
+            tell_calls(trace, &program.by_thread(), &results.unwrap_or_default());
+            unexplained = history;
+        }
+        Self { program, report, unexplained, looked }
+    }
+
+    /// The run as a document.
+    pub fn document(&self) -> Option<Document> {
+        self.report.document()
+    }
+}
+
+/// Takes the history out of what the run says about itself, and what each call returned.
+fn split(fault: &mut Fault) -> Option<(String, Vec<(usize, String)>)> {
+    let Fault::Assertion { message, .. } = fault else { return None };
+    let (history, returned) = message.strip_prefix(UNEXPLAINED)?.split_once(RETURNED)?;
+    let returned = returned.lines().filter_map(|line| {
+        let (thread, result) = line.split_once(' ')?;
+        Some((thread.parse().ok()?, result.to_owned()))
+    });
+    // The thread that begins and ends the program has a name, as wide as a number.
+    let history = history.trim_start_matches('\n').replace("thread 0", "main    ");
+    let told = (history.replace("main    :", "main:"), returned.collect());
+    UNEXPLAINED.clone_into(message);
+    Some(told)
+}
+
+/// Why there is no verdict on a program.
+pub(crate) fn undecided(report: &Report) -> Option<String> {
+    match &report.verdict {
+        Verdict::Undecided { why } => Some(why.to_string()),
+        Verdict::Breaks { fault, .. } => match &**fault {
+            Fault::Panic { message, .. } => message.strip_prefix(UNDECIDED).map(str::to_owned),
+            _ => None,
+        },
+        Verdict::Holds { .. } => None,
+    }
+}
+
+impl<S: Subject> fmt::Display for Counterexample<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { program, report, unexplained, looked } = self;
+        let what = if unexplained.is_some() { "is not linearizable" } else { "breaks" };
+        writeln!(f, "{} {what} on {}\n\n{program}", S::NAME, report.engine)?;
+        if let Some(unexplained) = unexplained {
+            for line in unexplained.lines() {
+                writeln!(f, "{}", format!("  {line}").trim_end())?;
+            }
+            writeln!(f)?;
+        }
+        if let Some(document) = self.document() {
+            write!(f, "{}", lanes(&document, &Style::default()))?;
+        }
+        writeln!(
+            f,
+            " programs {} with {} executions, until none was smaller",
+            looked.programs, looked.executions
+        )
+    }
+}

@@ -1,0 +1,176 @@
+use std::cell::RefCell;
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+use check::{Check, Engine, Level, Report, Verdict};
+use proptest::test_runner::{
+    Config, RngSeed, TestCaseError, TestError, TestRunner, basic_result_cache,
+};
+
+use crate::counterexample::undecided;
+use crate::execution::Execution;
+use crate::program::programs;
+use crate::{Counterexample, OperationOf, Program, Size, Subject};
+
+/// Programs, unless the user asks for another number.
+const PROGRAMS: u32 = 32;
+
+/// The property that every history of every program is explained by the specification.
+///
+/// Programs are drawn, always the same ones: [proptest](proptest::test_runner::Config)'s variables
+/// `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others and for more, and `PROPTEST_MAX_SHRINK_ITERS`
+/// limits how far one that fails is shrunk.
+#[derive(Clone, Debug)]
+#[must_use = "a property does nothing until it is verified"]
+pub struct Property<S> {
+    subject: S,
+    check: Check,
+    size: Size,
+    programs: u32,
+}
+
+/// How much was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Programs that were checked; each is checked once, however often it is drawn.
+    pub programs: u64,
+    /// Executions of all of them.
+    pub executions: u64,
+    /// How long it took.
+    pub wall: Duration,
+}
+
+/// What came of a property.
+#[derive(Debug)]
+pub enum Outcome<S: Subject> {
+    /// Every history that was looked at is explained.
+    Holds(Looked),
+    /// Of this program not, and nothing that it could be shrunk to fails.
+    Breaks(Box<Counterexample<S>>),
+    /// Nothing failed, but a program was not looked at to its end.
+    Undecided {
+        /// The first such program.
+        program: Program<OperationOf<S>>,
+        /// Why.
+        why: String,
+    },
+}
+
+impl<S: Subject> Property<S> {
+    /// The property of `subject` on an engine, with each atomic operation a step.
+    ///
+    /// A program that an engine does not finish in ten seconds is undecided. An engine that draws
+    /// interleavings draws 200 of each program.
+    pub fn new(subject: S, engine: Engine) -> Self {
+        let check = Check::new(engine).level(Level::Fine).budget(Duration::from_secs(10));
+        let check = match engine {
+            Engine::ShuttleRandom | Engine::ShuttlePct => check.runs(200),
+            Engine::Native => check.runs(20),
+            _ => check,
+        };
+        Self { subject, check, size: Size::default(), programs: PROGRAMS }
+    }
+
+    /// Sets how large programs are.
+    pub fn size(self, size: Size) -> Self {
+        Self { size, ..self }
+    }
+
+    /// Sets how many programs are drawn, unless `PROPTEST_CASES` asks for another number.
+    pub fn programs(self, programs: u32) -> Self {
+        Self { programs, ..self }
+    }
+
+    /// Sets how each program is checked.
+    pub fn check(self, check: impl FnOnce(Check) -> Check) -> Self {
+        Self { check: check(self.check), ..self }
+    }
+
+    /// Draws programs and checks them, and tells what came out.
+    pub fn run(&self) -> Outcome<S> {
+        self.run_with(Config { failure_persistence: None, ..self.config() })
+    }
+
+    /// Draws programs and checks them; returns how much was looked at if all hold.
+    ///
+    /// What failed once is tried first: proptest keeps it in `proptest-regressions`, beside `src` or the tests,
+    /// in a file that is named after the one that calls this. Commit it.
+    ///
+    /// # Panics
+    ///
+    /// If a program fails, with the smallest one that does and a run of it; and if one is undecided.
+    #[track_caller]
+    pub fn verify(&self) -> Looked {
+        let source_file = Some(Location::caller().file());
+        match self.run_with(Config { source_file, ..self.config() }) {
+            Outcome::Holds(looked) => looked,
+            Outcome::Breaks(found) => panic!("{found}"),
+            Outcome::Undecided { program, why } => {
+                panic!(
+                    "{} is undecided on {}: {why}; allow more with Property::check, or smaller programs \
+                     with Property::size\n{program}",
+                    S::NAME,
+                    self.check.engine
+                )
+            }
+        }
+    }
+
+    /// Checks one program.
+    ///
+    /// It must not come to a standstill that the specification allows: that would be told as a fault.
+    pub fn check_program(&self, program: &Program<OperationOf<S>>) -> Report {
+        let execution =
+            Execution { subject: self.subject.clone(), program: program.clone().into() };
+        self.check.run_model(&execution)
+    }
+
+    fn config(&self) -> Config {
+        let mut config = Config::default();
+        if std::env::var_os("PROPTEST_CASES").is_none() {
+            config.cases = self.programs;
+        }
+        if config.rng_seed == RngSeed::Random {
+            config.rng_seed = RngSeed::Fixed(0);
+        }
+        // Small programs come again and again.
+        config.result_cache = basic_result_cache;
+        config
+    }
+
+    fn run_with(&self, config: Config) -> Outcome<S> {
+        let begin = Instant::now();
+        let looked = RefCell::new(Looked::default());
+        let first_undecided = RefCell::new(None);
+        let mut runner = TestRunner::new(config);
+        let found = runner.run(&programs(&self.subject, self.size), |program| {
+            let report = self.check_program(&program);
+            let mut looked = looked.borrow_mut();
+            looked.programs += 1;
+            looked.executions += report.executions;
+            if let Some(why) = undecided(&report) {
+                first_undecided.borrow_mut().get_or_insert((program, why));
+                return Ok(());
+            }
+            match report.verdict {
+                Verdict::Breaks { .. } => Err(TestCaseError::fail("it breaks")),
+                _ => Ok(()),
+            }
+        });
+        let mut looked = looked.into_inner();
+        looked.wall = begin.elapsed();
+        match (found, first_undecided.into_inner()) {
+            (Err(TestError::Fail(_, program)), _) => {
+                let report = self.check_program(&program);
+                Outcome::Breaks(Box::new(Counterexample::new(program, report, looked)))
+            }
+            (_, Some((program, why))) => Outcome::Undecided { program, why },
+            (Ok(()), None) => Outcome::Holds(looked),
+            (Err(TestError::Abort(why)), None) => {
+                let program =
+                    Program { initial: Vec::new(), threads: Vec::new(), last: Vec::new() };
+                Outcome::Undecided { program, why: format!("no program can be drawn: {why}") }
+            }
+        }
+    }
+}
