@@ -54,9 +54,10 @@ fn split(fault: &mut Fault) -> Option<(String, Vec<(usize, String)>)> {
         let (thread, result) = line.split_once(' ')?;
         Some((thread.parse().ok()?, result.to_owned()))
     });
-    // The thread that begins and ends the program has a name, as wide as a number.
-    let history = history.trim_start_matches('\n').replace("thread 0", "main    ");
-    let told = (history.replace("main    :", "main:"), returned.collect());
+    // The thread that begins and ends the program has a name, and perhaps no calls.
+    let history = history.replace("thread 0:", "main:").replace("thread 0", "main    ");
+    let lines = history.trim_start().lines().filter(|line| *line != "main    ");
+    let told = (lines.collect::<Vec<_>>().join("\n"), returned.collect());
     UNEXPLAINED.clone_into(message);
     Some(told)
 }
@@ -89,8 +90,10 @@ impl<S: Subject> fmt::Display for Counterexample<S> {
         }
         writeln!(
             f,
-            " programs {} with {} executions, until none was smaller",
-            looked.programs, looked.executions
+            " program  {} calls; with one or two fewer, none fails ({} programs, {} executions)",
+            program.calls(),
+            looked.programs,
+            looked.executions
         )
     }
 }

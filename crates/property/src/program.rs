@@ -67,6 +67,40 @@ impl<O> Program<O> {
     }
 }
 
+impl<O: Clone> Program<O> {
+    /// The same without one of the calls, what comes last first; and then without two of them.
+    pub(crate) fn smaller(&self) -> impl Iterator<Item = Self> + use<O> {
+        let without_one = |program: &Self| -> Vec<Self> {
+            let places = program.parts().len();
+            let of_part = |part: usize| (0..program.parts()[part].len()).map(move |call| (part, call));
+            let calls = (0..places).flat_map(of_part).rev();
+            let without = calls.map(|(part, call)| {
+                let mut smaller = program.clone();
+                smaller.part_mut(part).remove(call);
+                smaller
+            });
+            without.collect()
+        };
+        let one = without_one(self);
+        let two: Vec<Self> = one.iter().flat_map(without_one).collect();
+        one.into_iter().chain(two)
+    }
+
+    /// The calls that are made one after the other, in the order in which they begin.
+    fn parts(&self) -> Vec<&Vec<O>> {
+        let threads = self.threads.iter();
+        std::iter::once(&self.initial).chain(threads).chain([&self.last]).collect()
+    }
+
+    fn part_mut(&mut self, part: usize) -> &mut Vec<O> {
+        match part.checked_sub(1) {
+            None => &mut self.initial,
+            Some(thread) if thread < self.threads.len() => &mut self.threads[thread],
+            Some(_) => &mut self.last,
+        }
+    }
+}
+
 impl<O: Debug> Program<O> {
     /// What each thread calls, by the names that they have in traces.
     pub(crate) fn by_thread(&self) -> Vec<(String, Vec<String>)> {

@@ -106,6 +106,11 @@ impl<R: Runtime, T: Word, A: Atomic<T>> Atomic<T> for RecordedAtomic<R, A> {
         Self { inner: A::new(value), life, runtime: PhantomData }
     }
 
+    fn named(self, name: Cow<'static, str>) -> Self {
+        with(|notes| notes.describe(self.life.0, |object| object.name = Some(name.clone())));
+        Self { inner: self.inner.named(name), ..self }
+    }
+
     #[track_caller]
     fn load(&self, order: Ordering) -> T {
         let value = self.inner.load(order);
@@ -230,11 +235,6 @@ impl<R: Runtime, F: Futex> Futex for RecordedAtomic<R, F> {
     fn of_kind(self, kind: Kind) -> Self {
         with(|notes| notes.describe(self.life.0, |object| object.kind = kind.name().into()));
         Self { inner: self.inner.of_kind(kind), ..self }
-    }
-
-    fn named(self, name: Cow<'static, str>) -> Self {
-        with(|notes| notes.describe(self.life.0, |object| object.name = Some(name.clone())));
-        Self { inner: self.inner.named(name), ..self }
     }
 
     #[track_caller]

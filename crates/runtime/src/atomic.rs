@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 use crate::Ordering;
@@ -41,6 +42,17 @@ pub trait Atomic<T: Word>: Debug + Send + Sync + 'static {
     /// Creates the atomic.
     #[track_caller]
     fn new(value: T) -> Self;
+
+    /// Gives the atomic the name it has in traces. Natively nothing happens.
+    #[inline]
+    #[must_use]
+    fn named(self, name: Cow<'static, str>) -> Self
+    where
+        Self: Sized,
+    {
+        let _ = name;
+        self
+    }
     /// Loads the value.
     #[track_caller]
     fn load(&self, order: Ordering) -> T;

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use crate::{AtomicInt, Deadline, Kind, Note};
 
 /// Why a [`Futex::wait`] is over.
@@ -68,17 +66,6 @@ pub trait Futex: AtomicInt<u32> {
         Self: Sized,
     {
         let _ = kind;
-        self
-    }
-
-    /// Gives the object the name it has in traces. Natively nothing happens.
-    #[inline]
-    #[must_use]
-    fn named(self, name: Cow<'static, str>) -> Self
-    where
-        Self: Sized,
-    {
-        let _ = name;
         self
     }
 

@@ -45,6 +45,10 @@ impl<T: Word, A: Atomic<T>, H: Hook> Atomic<T> for Hooked<A, H> {
         Self::of(A::new(value))
     }
 
+    fn named(self, name: Cow<'static, str>) -> Self {
+        Self::of(self.inner.named(name))
+    }
+
     #[track_caller]
     fn load(&self, order: Ordering) -> T {
         H::before();
@@ -122,10 +126,6 @@ impl<F: Futex, H: Hook> Futex for Hooked<F, H> {
 
     fn of_kind(self, kind: Kind) -> Self {
         Self::of(self.inner.of_kind(kind))
-    }
-
-    fn named(self, name: Cow<'static, str>) -> Self {
-        Self::of(self.inner.named(name))
     }
 
     #[track_caller]

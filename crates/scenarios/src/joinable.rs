@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use runtime::Ordering::Relaxed;
-use runtime::{Atomic, AtomicInt, Futex, Runtime};
+use runtime::{Atomic, AtomicInt, Runtime};
 use sync::{JoinableQueue, TooManyTaskDone};
 use trace::FaultKind;
 

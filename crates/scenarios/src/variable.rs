@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use runtime::Ordering::SeqCst;
-use runtime::{Atomic, Futex, Runtime};
+use runtime::{Atomic, Runtime};
 
 /// A variable as Python's threads share one.
 ///

@@ -16,7 +16,7 @@
 use std::sync::Arc;
 
 use runtime::Ordering::Relaxed;
-use runtime::{Atomic, AtomicInt, Futex, Runtime};
+use runtime::{Atomic, AtomicInt, Runtime};
 use sync::{Barrier, Semaphore};
 use trace::FaultKind;
 

@@ -70,6 +70,10 @@ impl Queue {
         Self { discipline, room, items: Vec::new(), is_shut_down: false }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
     fn put(&self, item: u32) -> Option<(Self, QueueResult)> {
         if self.is_shut_down {
             return Some((self.clone(), QueueResult::ShutDown));

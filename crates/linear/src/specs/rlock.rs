@@ -11,6 +11,8 @@ pub enum RLockOperation {
     Acquire(usize),
     /// Takes it if it is free or its own.
     TryAcquire(usize),
+    /// Takes it unless it is another's for some time.
+    AcquireTimeout(usize),
     /// Releases it once; false if it is not its own.
     Release(usize),
 }
@@ -30,6 +32,12 @@ impl Spec for RLock {
                 depth(thread).map_or(Answers::none(), |depth| taken(thread, depth))
             }
             RLockOperation::TryAcquire(thread) => match depth(thread) {
+                Some(depth) => taken(thread, depth),
+                None => Answers::one(self.clone(), false),
+            },
+            RLockOperation::AcquireTimeout(thread) => match depth(thread) {
+                // It is free, and the deadline may still have passed before.
+                Some(0) => taken(thread, 0).or(self.clone(), false),
                 Some(depth) => taken(thread, depth),
                 None => Answers::one(self.clone(), false),
             },
