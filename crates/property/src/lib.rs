@@ -5,6 +5,7 @@ mod execution;
 mod program;
 mod property;
 mod standstill;
+mod strategy;
 mod subject;
 mod told;
 

@@ -2,12 +2,6 @@
 
 use std::fmt::{self, Debug};
 
-use proptest::collection::vec;
-use proptest::option::weighted;
-use proptest::strategy::{BoxedStrategy, Strategy};
-
-use crate::{OperationOf, Subject, standstill};
-
 /// How large programs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
@@ -56,48 +50,11 @@ pub struct Program<O> {
     pub last: Vec<O>,
 }
 
-/// How likely a call is there that might be: mostly, so that programs are about as large as they may be.
-const LIKELY: f64 = 0.85;
-
 impl<O> Program<O> {
     /// How many calls there are.
     pub fn calls(&self) -> usize {
         let threads = self.threads.iter().map(Vec::len).sum::<usize>();
         self.initial.len() + threads + self.last.len()
-    }
-}
-
-impl<O: Clone> Program<O> {
-    /// The same without one of the calls, what comes last first; and then without two of them.
-    pub(crate) fn smaller(&self) -> impl Iterator<Item = Self> + use<O> {
-        let without_one = |program: &Self| -> Vec<Self> {
-            let places = program.parts().len();
-            let of_part = |part: usize| (0..program.parts()[part].len()).map(move |call| (part, call));
-            let calls = (0..places).flat_map(of_part).rev();
-            let without = calls.map(|(part, call)| {
-                let mut smaller = program.clone();
-                smaller.part_mut(part).remove(call);
-                smaller
-            });
-            without.collect()
-        };
-        let one = without_one(self);
-        let two: Vec<Self> = one.iter().flat_map(without_one).collect();
-        one.into_iter().chain(two)
-    }
-
-    /// The calls that are made one after the other, in the order in which they begin.
-    fn parts(&self) -> Vec<&Vec<O>> {
-        let threads = self.threads.iter();
-        std::iter::once(&self.initial).chain(threads).chain([&self.last]).collect()
-    }
-
-    fn part_mut(&mut self, part: usize) -> &mut Vec<O> {
-        match part.checked_sub(1) {
-            None => &mut self.initial,
-            Some(thread) if thread < self.threads.len() => &mut self.threads[thread],
-            Some(_) => &mut self.last,
-        }
     }
 }
 
@@ -110,27 +67,6 @@ impl<O: Debug> Program<O> {
         let threads = threads.map(|(number, calls)| (format!("thread {number}"), text(calls)));
         std::iter::once(("main".to_owned(), main)).chain(threads).collect()
     }
-}
-
-/// Programs of `subject` that need never come to a standstill. They shrink by leaving out calls, and then by
-/// simpler calls.
-pub(crate) fn programs<S: Subject>(
-    subject: &S,
-    size: Size,
-) -> BoxedStrategy<Program<OperationOf<S>>> {
-    let calls = |thread, most| {
-        let some = vec(weighted(LIKELY, subject.operations(thread)), most);
-        some.prop_map(|calls| calls.into_iter().flatten().collect::<Vec<_>>())
-    };
-    let threads: Vec<_> = (1..=size.threads).map(|thread| calls(thread, size.calls)).collect();
-    let spec = subject.spec();
-    // What comes last is left out first.
-    (calls(0, size.last), threads, calls(0, size.initial))
-        .prop_map(|(last, threads, initial)| Program { initial, threads, last })
-        .prop_filter("it may come to a standstill", move |program| {
-            !standstill::may_come(&spec, program)
-        })
-        .boxed()
 }
 
 impl<O: Debug> fmt::Display for Program<O> {

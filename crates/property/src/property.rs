@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -10,8 +9,8 @@ use proptest::test_runner::{
 
 use crate::counterexample::undecided;
 use crate::execution::Execution;
-use crate::program::programs;
-use crate::{Counterexample, OperationOf, Program, Size, Subject, standstill};
+use crate::strategy::Programs;
+use crate::{Counterexample, OperationOf, Program, Size, Subject};
 
 /// Programs, unless the user asks for another number.
 const PROGRAMS: u32 = 32;
@@ -126,32 +125,6 @@ impl<S: Subject> Property<S> {
         self.check.run_model(&execution)
     }
 
-    /// Leaves out one or two calls as long as it fails. proptest has shrunk it, but looks at each call once, and
-    /// what one call was needed for may be gone by then.
-    fn shrink(&self, program: Program<OperationOf<S>>, mut looked: Looked, begin: Instant) -> Outcome<S> {
-        let spec = self.subject.spec();
-        let (mut program, mut report) = (program.clone(), self.check_program(&program));
-        let mut known = HashSet::new();
-        'smaller: loop {
-            for smaller in program.smaller() {
-                // As text: operations need not be comparable.
-                if !known.insert(format!("{smaller:?}")) || standstill::may_come(&spec, &smaller) {
-                    continue;
-                }
-                let found = self.check_program(&smaller);
-                looked.programs += 1;
-                looked.executions += found.executions;
-                if undecided(&found).is_none() && found.fault_kind().is_some() {
-                    (program, report) = (smaller, found);
-                    continue 'smaller;
-                }
-            }
-            break;
-        }
-        looked.wall = begin.elapsed();
-        Outcome::Breaks(Box::new(Counterexample::new(program, report, looked)))
-    }
-
     fn config(&self) -> Config {
         let mut config = Config::default();
         if std::env::var_os("PROPTEST_CASES").is_none() {
@@ -170,7 +143,8 @@ impl<S: Subject> Property<S> {
         let looked = RefCell::new(Looked::default());
         let first_undecided = RefCell::new(None);
         let mut runner = TestRunner::new(config);
-        let found = runner.run(&programs(&self.subject, self.size), |program| {
+        let programs = Programs { subject: self.subject.clone(), size: self.size };
+        let found = runner.run(&programs, |program| {
             let report = self.check_program(&program);
             let mut looked = looked.borrow_mut();
             looked.programs += 1;
@@ -188,7 +162,8 @@ impl<S: Subject> Property<S> {
         looked.wall = begin.elapsed();
         match (found, first_undecided.into_inner()) {
             (Err(TestError::Fail(_, program)), _) => {
-                self.shrink(program, looked, begin)
+                let report = self.check_program(&program);
+                Outcome::Breaks(Box::new(Counterexample::new(program, report, looked)))
             }
             (_, Some((program, why))) => Outcome::Undecided { program, why },
             (Ok(()), None) => Outcome::Holds(looked),

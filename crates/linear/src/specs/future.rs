@@ -1,6 +1,8 @@
 use crate::{Answers, Spec};
 
 /// A result that may still be to come, and the promise of it.
+///
+/// A promise that is kept without a word that the task runs takes effect in two steps: for a moment it does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Future {
     state: State,
@@ -76,13 +78,20 @@ impl Future {
         }
     }
 
-    fn end(self, how: FutureResult) -> (Self, FutureResult) {
+    /// The promise is kept, and whoever keeps it is told.
+    fn end(self, how: FutureResult) -> Answers<Self, FutureResult> {
+        let used = Self { is_used: true, ..self };
         match self.state {
-            _ if self.is_used => (self, FutureResult::Used),
-            State::Ended(before) => (Self { is_used: true, ..self }, before),
-            State::Pending | State::Running => {
-                (Self { state: State::Ended(how), is_used: true }, FutureResult::Done)
+            _ if self.is_used => Answers::one(self, FutureResult::Used),
+            State::Pending => Answers::none().step(Self { state: State::Running, ..self }),
+            State::Running => {
+                Answers::one(Self { state: State::Ended(how), ..used }, FutureResult::Done)
             }
+            // Whoever drops it is told nothing.
+            State::Ended(_) if how == FutureResult::Broken => {
+                Answers::one(used, FutureResult::Done)
+            }
+            State::Ended(before) => Answers::one(used, before),
         }
     }
 }
@@ -102,13 +111,9 @@ impl Spec for Future {
                 State::Running => is(true),
                 State::Ended(_) => is(false),
             },
-            FutureOperation::Finish(value) => self.end(FutureResult::Value(*value)),
-            FutureOperation::Panic => self.end(FutureResult::Panicked),
-            // Whoever drops it is told nothing.
-            FutureOperation::Drop => match self.end(FutureResult::Broken) {
-                (next, FutureResult::Used) => (next, FutureResult::Used),
-                (next, _) => (next, FutureResult::Done),
-            },
+            FutureOperation::Finish(value) => return self.end(FutureResult::Value(*value)),
+            FutureOperation::Panic => return self.end(FutureResult::Panicked),
+            FutureOperation::Drop => return self.end(FutureResult::Broken),
             FutureOperation::Cancel => match self.state {
                 State::Pending => {
                     let state = State::Ended(FutureResult::Cancelled);

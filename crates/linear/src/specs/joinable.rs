@@ -50,7 +50,10 @@ impl JoinableQueue {
         let mut answers = Answers::none();
         for (queue, result) in self.queue.apply(operation) {
             let unfinished = match operation {
-                QueueOperation::ShutDown { .. } => self.unfinished - (before - queue.len()),
+                // Some of those may have been said to be done before anybody got them.
+                QueueOperation::ShutDown { .. } => {
+                    self.unfinished.saturating_sub(before - queue.len())
+                }
                 _ => self.unfinished + queue.len().saturating_sub(before),
             };
             answers = answers.or(Self { queue, unfinished }, JoinableResult::Queue(result));

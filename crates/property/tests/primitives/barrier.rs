@@ -64,14 +64,8 @@ impl Subject for Barriers {
     }
 }
 
-holds! {
-    barrier: Barriers { action_fails: false },
-    |property| property.check(|check| check.level(check::Level::Coarse))
-}
-holds! {
-    failing_action: Barriers { action_fails: true },
-    |property| property.check(|check| check.level(check::Level::Coarse))
-}
+holds! { barrier: Barriers { action_fails: false } }
+holds! { failing_action: Barriers { action_fails: true } }
 
 /// The mistake: it counts who has come, and lets through whoever comes when that is enough.
 #[derive(Clone, Debug)]

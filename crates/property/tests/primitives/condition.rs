@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use linear::specs::{Condition, ConditionOperation, ConditionResult};
 use plainweave_property::proptest::strategy::BoxedStrategy;
-use plainweave_property::{Property, Subject};
+use plainweave_property::Subject;
 use runtime::{Atomic, AtomicInt, Ordering, Runtime, Wait};
 use sync::{Lock, Semaphore};
 
-use crate::{broken, holds, one_of, soon};
+use crate::{broken, coarse, holds, one_of, soon};
 
 use ConditionOperation::{Lower, Notify, Raise, WaitForFlag, WaitTimeout};
 
@@ -66,7 +66,7 @@ impl Subject for Conditions {
     }
 }
 
-holds! { condition: Conditions, |property| property.check(|check| check.level(check::Level::Coarse)) }
+holds! { condition: Conditions }
 
 /// The mistake: who gave up is counted as notified, as in CPython.
 #[derive(Clone, Debug)]
@@ -128,7 +128,6 @@ impl Subject for Swallows {
 
 #[test]
 fn a_notification_that_is_spent_on_nobody_is_found() {
-    let property = Property::new(Swallows, check::Engine::Weave);
-    let found = broken(&property.check(|check| check.level(check::Level::Coarse)));
+    let found = broken(&coarse(Swallows));
     assert_eq!(found.program.calls(), 2, "one waits, and one notifies");
 }

@@ -90,7 +90,7 @@ impl Subject for Futures {
     }
 }
 
-holds! { future: Futures }
+holds! { future: Futures, fine }
 
 /// The mistake: it looks whether the task was cancelled, and then brings the result.
 #[derive(Clone, Debug)]

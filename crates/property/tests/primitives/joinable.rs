@@ -3,12 +3,12 @@ use linear::specs::{
     QueueResult,
 };
 use plainweave_property::proptest::strategy::{BoxedStrategy, Strategy};
-use plainweave_property::{Property, Subject};
+use plainweave_property::Subject;
 use runtime::{Atomic, AtomicInt, Ordering, Runtime};
 use sync::Shutdown;
 
 use crate::queues::{apply, of_get, of_put};
-use crate::{broken, holds, one_of, soon};
+use crate::{broken, coarse, holds, one_of, soon};
 
 use JoinableOperation::{Join, JoinTimeout, TaskDone, Unfinished};
 use QueueOperation::{Get, GetTimeout, Len, Put, PutTimeout, ShutDown, TryGet, TryPut};
@@ -112,7 +112,6 @@ impl Subject for CountsLate {
 
 #[test]
 fn a_task_that_is_refused_is_found() {
-    let property = Property::new(CountsLate, check::Engine::Weave);
-    let found = broken(&property.check(|check| check.level(check::Level::Coarse)));
+    let found = broken(&coarse(CountsLate));
     assert_eq!(found.program.calls(), 3, "one puts, another one gets, and is done");
 }

@@ -40,7 +40,7 @@ impl Subject for Locks {
     }
 }
 
-holds! { lock: Locks }
+holds! { lock: Locks, fine }
 
 /// The mistake: it looks, and then takes.
 #[derive(Clone, Debug)]
@@ -115,7 +115,7 @@ impl Subject for RLocks {
     }
 }
 
-holds! { rlock: RLocks }
+holds! { rlock: RLocks, fine }
 
 /// The mistake: its holder waits for itself.
 #[derive(Clone, Debug)]

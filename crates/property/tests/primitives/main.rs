@@ -32,23 +32,47 @@ fn soon<R: Runtime>() -> Deadline {
     R::deadline(Duration::from_micros(50))
 }
 
-fn small<S: Subject>(subject: S, engine: Engine) -> Property<S> {
-    let property = Property::new(subject, engine).programs(16);
-    match engine {
+/// Of the small programs a few of each kind. More of them: `PROPTEST_CASES=1000`.
+const PROGRAMS: u32 = 12;
+
+/// Three threads, and two calls each, each call a step; then two calls at once, each of their steps one.
+const SIZES: [(Level, Size); 3] = [
+    (Level::Coarse, Size { initial: 1, threads: 3, calls: 1, last: 1 }),
+    (Level::Coarse, Size { initial: 1, threads: 2, calls: 2, last: 1 }),
+    (Level::Fine, Size { initial: 1, threads: 2, calls: 1, last: 1 }),
+];
+
+const NATIVE: [(Level, Size); 1] =
+    [(Level::Fine, Size { initial: 1, threads: 3, calls: 3, last: 1 })];
+
+/// The properties of a subject that are looked at on an engine; `fine` is whether it is cheap enough to look at
+/// each step of its calls.
+fn properties<S: Subject>(subject: &S, engine: Engine, fine: bool) -> Vec<Property<S>> {
+    let sizes = match engine {
+        Engine::Native => &NATIVE[..],
         // It takes many more executions for the same.
-        Engine::Loom => property
-            .size(Size { initial: 1, threads: 2, calls: 1, last: 1 })
-            .check(|check| check.level(Level::Coarse)),
-        _ => property,
+        Engine::Loom => &SIZES[..1],
+        _ if fine => &SIZES,
+        _ => &SIZES[..2],
+    };
+    let property = |(level, size): &(Level, Size)| {
+        let property = Property::new(subject.clone(), engine).size(*size).programs(PROGRAMS);
+        property.check(|check| check.level(*level))
+    };
+    sizes.iter().map(property).collect()
+}
+
+/// Looks at them, and says how much was looked at: `cargo test -p plainweave-property -- --nocapture`.
+fn verify<S: Subject>(subject: &S, engine: Engine, fine: bool) {
+    for property in properties(subject, engine, fine) {
+        let Looked { programs, executions, wall, .. } = property.verify();
+        println!("{} on {engine}: {programs} programs, {executions} executions, {wall:?}", S::NAME);
     }
 }
 
-/// Says how much was looked at: `cargo test -p plainweave-property -- --nocapture`.
-fn tell(name: &str, engine: Engine, looked: Looked) {
-    println!(
-        "{name} on {engine}: {} programs, {} executions, {:?}",
-        looked.programs, looked.executions, looked.wall
-    );
+/// On Weave, each call a step.
+fn coarse<S: Subject>(subject: S) -> Property<S> {
+    Property::new(subject, Engine::Weave).check(|check| check.level(Level::Coarse))
 }
 
 /// The counterexample to a property that must not hold.
@@ -66,17 +90,18 @@ fn broken<S: Subject>(property: &Property<S>) -> Box<Counterexample<S>> {
 /// Tests of a subject: a module with one for each engine.
 macro_rules! holds {
     ($name:ident: $subject:expr) => {
-        holds! { $name: $subject, |property| property }
+        holds! { @ $name: $subject, false }
     };
-    ($name:ident: $subject:expr, |$property:ident| $change:expr) => {
+    ($name:ident: $subject:expr, fine) => {
+        holds! { @ $name: $subject, true }
+    };
+    (@ $name:ident: $subject:expr, $fine:literal) => {
         mod $name {
             #[allow(unused_imports, reason = "the subject may need nothing")]
             use super::*;
 
             fn verify(engine: check::Engine) {
-                let $property = crate::small($subject, engine);
-                let looked = $change.verify();
-                crate::tell(stringify!($name), engine, looked);
+                crate::verify(&$subject, engine, $fine);
             }
 
             #[test]

@@ -1,12 +1,12 @@
 use linear::specs::{Pool, PoolOperation, PoolResult};
 use plainweave_property::proptest::strategy::BoxedStrategy;
-use plainweave_property::{Property, Size, Subject};
+use plainweave_property::{Size, Subject};
 use pool::{Builder, Pending, Promise, TaskError, ThreadPool};
 use runtime::{Atomic, Ordering, Runtime};
 use sync::SimpleQueue;
 use trace::FaultKind;
 
-use crate::{broken, holds, one_of};
+use crate::{broken, coarse, holds, one_of};
 
 use PoolOperation::{Call, CallPanics, Close, ShutDown};
 
@@ -65,12 +65,7 @@ fn call<R: Runtime>(
     }
 }
 
-holds! {
-    thread_pool: Pools,
-    |property| property
-        .size(Size { initial: 0, threads: 2, calls: 1, last: 1 })
-        .check(|check| check.level(check::Level::Coarse))
-}
+holds! { thread_pool: Pools }
 
 /// The mistake: it looks whether it is shut down, and then accepts the task; the last worker may have left.
 #[derive(Clone, Debug)]
@@ -125,7 +120,6 @@ impl Subject for LooksThenAccepts {
 #[test]
 fn a_task_that_nobody_runs_is_found() {
     let size = Size { initial: 0, threads: 2, calls: 1, last: 0 };
-    let property = Property::new(LooksThenAccepts, check::Engine::Weave).size(size);
-    let found = broken(&property.check(|check| check.level(check::Level::Coarse)));
+    let found = broken(&coarse(LooksThenAccepts).size(size));
     assert_eq!(found.report.fault_kind(), Some(FaultKind::NeverWoken));
 }

@@ -1,10 +1,10 @@
 use linear::specs::{Discipline, Queue, QueueOperation, QueueResult};
 use plainweave_property::proptest::strategy::BoxedStrategy;
-use plainweave_property::{Property, Subject};
+use plainweave_property::Subject;
 use runtime::Runtime;
 use sync::{GetError, PutError, Shutdown};
 
-use crate::{broken, holds, one_of, soon};
+use crate::{broken, coarse, holds, one_of, soon};
 
 use QueueOperation::{Get, GetTimeout, Len, Put, PutTimeout, ShutDown, TryGet, TryPut};
 
@@ -136,7 +136,7 @@ impl Subject for Simple {
     }
 }
 
-holds! { simple: Simple }
+holds! { simple: Simple, fine }
 
 /// The mistake: it looks for room in one step, and puts in another one.
 #[derive(Clone, Debug)]
@@ -169,8 +169,7 @@ impl Subject for LooksThenPuts {
 
 #[test]
 fn an_item_too_many_is_found() {
-    let property = Property::new(LooksThenPuts, check::Engine::Weave);
-    let found = broken(&property.check(|check| check.level(check::Level::Coarse)));
+    let found = broken(&coarse(LooksThenPuts));
     assert_eq!(found.program.calls(), 2, "two put at once");
 }
 
@@ -203,8 +202,7 @@ impl Subject for WrongOrder {
 #[test]
 fn an_order_that_is_none_is_found() {
     for discipline in [Discipline::LastInFirstOut, Discipline::LeastFirst] {
-        let property = Property::new(WrongOrder(discipline), check::Engine::Weave);
-        let found = broken(&property.check(|check| check.level(check::Level::Coarse)));
+        let found = broken(&coarse(WrongOrder(discipline)));
         assert_eq!(found.program.calls(), 3, "two are put, and the wrong one comes out");
     }
 }
