@@ -50,17 +50,9 @@ impl Check {
         self.perform(about, OfModel(model.clone()), None).report
     }
 
-    fn perform_scenario<S: Scenario>(
-        &self,
-        params: S::Params,
-        again: Option<Schedule>,
-    ) -> Again {
-        let about = About {
-            name: S::NAME,
-            story: S::STORY,
-            expected: S::EXPECT,
-            params: params.values(),
-        };
+    fn perform_scenario<S: Scenario>(&self, params: S::Params, again: Option<Schedule>) -> Again {
+        let about =
+            About { name: S::NAME, story: S::STORY, expected: S::EXPECT, params: params.values() };
         self.perform(about, Program::<S>::new(params), again)
     }
 

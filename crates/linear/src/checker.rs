@@ -133,7 +133,8 @@ impl<S: Spec> Search<'_, S> {
                 }
             }
             for (next, result) in answers {
-                if !self.may_be_over(id) || call.result.as_ref().is_some_and(|told| *told != result) {
+                if !self.may_be_over(id) || call.result.as_ref().is_some_and(|told| *told != result)
+                {
                     continue;
                 }
                 self.path.push(id);
@@ -167,10 +168,9 @@ impl<S: Spec> Search<'_, S> {
     fn unexplained(&mut self, initial: &S) -> Unexplained<S> {
         let (order, state) = self.longest.take().unwrap_or_else(|| (Vec::new(), initial.clone()));
         let done = order.iter().fold(0, |set, call| set | only(*call));
-        let mut next: Vec<CallId> =
-            (0..self.history.calls().len())
-                .filter(|call| self.is_next(*call, done) && self.may_be_over(*call))
-                .collect();
+        let mut next: Vec<CallId> = (0..self.history.calls().len())
+            .filter(|call| self.is_next(*call, done) && self.may_be_over(*call))
+            .collect();
         if next.is_empty() {
             // All is explained but that these wait.
             next = (0..self.history.calls().len())

@@ -23,7 +23,8 @@ use runtime::{Atomic, AtomicInt, Runtime, Thread};
 use crate::{OperationOf, Program, ResultOf, Subject};
 
 /// How a panic begins that says that no order explains a history: as that of any assertion.
-pub(crate) const UNEXPLAINED: &str = "assertion failed: no order of the calls explains what they returned";
+pub(crate) const UNEXPLAINED: &str =
+    "assertion failed: no order of the calls explains what they returned";
 
 /// How a panic begins that says that a history could not be judged.
 pub(crate) const UNDECIDED: &str = "undecided: ";
@@ -123,9 +124,9 @@ fn history<S: Subject>(calls: Vec<Call<S>>) -> History<OperationOf<S>, ResultOf<
     let mut begins = begins.into_iter().peekable();
     // Each tick of the clock ends one call; before it begin those that saw fewer.
     for tick in 0.. {
-        while let Some(place) = begins.next_if(|place| {
-            calls[*place].as_ref().is_some_and(|call| call.began <= tick)
-        }) {
+        while let Some(place) =
+            begins.next_if(|place| calls[*place].as_ref().is_some_and(|call| call.began <= tick))
+        {
             if let Some(call) = calls[place].take() {
                 ids[place] = history.invoke(call.thread, call.operation);
                 ends.push((place, call.ended, call.result));
@@ -143,9 +144,10 @@ fn judge<S: linear::Spec>(spec: &S, history: History<S::Operation, S::Result>) {
     match Checker::new(Consistency::Linearizable).check(spec, &history) {
         Ok(Verdict::Explained(_)) => {}
         Ok(Verdict::Unexplained(why)) => {
-            let returned = history.calls().iter().filter_map(|call| {
-                Some(format!("{} {:?}\n", call.thread, call.result.as_ref()?))
-            });
+            let returned = history
+                .calls()
+                .iter()
+                .filter_map(|call| Some(format!("{} {:?}\n", call.thread, call.result.as_ref()?)));
             let returned: String = returned.collect();
             panic!("{UNEXPLAINED}\n\n{history}\n{why}{RETURNED}{returned}")
         }

@@ -61,7 +61,14 @@ impl<S: Subject> Programs<S> {
             draw(thread, thread, calls)?;
         }
         draw(threads + 1, 0, last)?;
-        Ok(Tree { spec: self.subject.spec(), threads, calls: all, known: HashSet::new(), todo: VecDeque::new(), now: None })
+        Ok(Tree {
+            spec: self.subject.spec(),
+            threads,
+            calls: all,
+            known: HashSet::new(),
+            todo: VecDeque::new(),
+            now: None,
+        })
     }
 }
 
@@ -113,7 +120,9 @@ impl<S: Subject> Tree<S> {
         let there = || (0..self.calls.len()).rev().filter(|call| self.calls[*call].is_there);
         let one = there().map(|call| Change::LeaveOut(call, call));
         let pairs = there().flat_map(|call| {
-            there().filter(move |other| *other < call).map(move |other| Change::LeaveOut(call, other))
+            there()
+                .filter(move |other| *other < call)
+                .map(move |other| Change::LeaveOut(call, other))
         });
         let simpler = there().map(|call| Change::Simplify(call, 0));
         one.chain(pairs).chain(simpler).collect()

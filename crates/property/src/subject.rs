@@ -39,5 +39,6 @@ pub trait Subject: Clone + Debug + Send + Sync + 'static {
     fn new<R: Runtime>(&self) -> Self::Object<R>;
 
     /// Calls an operation.
-    fn apply<R: Runtime>(object: &Self::Object<R>, operation: &OperationOf<Self>) -> ResultOf<Self>;
+    fn apply<R: Runtime>(object: &Self::Object<R>, operation: &OperationOf<Self>)
+    -> ResultOf<Self>;
 }

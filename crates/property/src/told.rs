@@ -47,11 +47,18 @@ pub(crate) fn tell_calls(
         let (object, call) = (number(trace.objects.len()), number(trace.calls.len()));
         let kind = Text::Borrowed("call");
         let created = site.clone();
-        trace.objects.push(Object { name: Some(what.into()), kind, created, part_of: None, initial: 0 });
+        trace.objects.push(Object {
+            name: Some(what.into()),
+            kind,
+            created,
+            part_of: None,
+            initial: 0,
+        });
         let operation = Text::Borrowed(verb);
         let (by_drop, only_waits, outer) = (false, false, None);
         let of = Call { outer, thread, object, operation, site: site.clone(), by_drop, only_waits };
         trace.calls.push(of);
-        trace.events[index] = Event { object: Some(object), call: Some(call), site, ..trace.events[index].clone() };
+        trace.events[index] =
+            Event { object: Some(object), call: Some(call), site, ..trace.events[index].clone() };
     }
 }

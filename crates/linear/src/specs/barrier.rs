@@ -80,7 +80,8 @@ impl Barrier {
 
     /// Everybody inside is told this.
     fn tell_all(&mut self, told: impl Fn(u32) -> BarrierResult) {
-        self.leaving.extend((0..).zip(self.inside.drain(..)).map(|(index, who)| (who, told(index))));
+        self.leaving
+            .extend((0..).zip(self.inside.drain(..)).map(|(index, who)| (who, told(index))));
     }
 
     fn break_it(&mut self) {

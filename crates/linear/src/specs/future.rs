@@ -105,9 +105,7 @@ impl Spec for Future {
         let (next, result) = match operation {
             FutureOperation::Start if self.is_used => (*self, FutureResult::Used),
             FutureOperation::Start => match self.state {
-                State::Pending => {
-                    (Self { state: State::Running, ..*self }, FutureResult::Is(true))
-                }
+                State::Pending => (Self { state: State::Running, ..*self }, FutureResult::Is(true)),
                 State::Running => is(true),
                 State::Ended(_) => is(false),
             },
@@ -129,9 +127,7 @@ impl Spec for Future {
             FutureOperation::TakeTimeout => self.take().unwrap_or((*self, FutureResult::TimedOut)),
             FutureOperation::IsDone => is(matches!(self.state, State::Ended(_))),
             FutureOperation::IsRunning => is(self.state == State::Running),
-            FutureOperation::IsCancelled => {
-                is(self.state == State::Ended(FutureResult::Cancelled))
-            }
+            FutureOperation::IsCancelled => is(self.state == State::Ended(FutureResult::Cancelled)),
         };
         Answers::one(next, result)
     }

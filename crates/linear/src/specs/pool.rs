@@ -48,7 +48,11 @@ impl Pool {
             let (_, may_be_cancelled) = next.accepted.remove(place);
             let answers = Answers::one(next.clone(), result);
             // Unless a worker had it already.
-            return if may_be_cancelled { answers.or(next, PoolResult::Cancelled) } else { answers };
+            return if may_be_cancelled {
+                answers.or(next, PoolResult::Cancelled)
+            } else {
+                answers
+            };
         }
         if self.is_shut_down {
             return Answers::one(next, PoolResult::ShutDown);

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use linear::specs::{Condition, ConditionOperation, ConditionResult};
-use plainweave_property::proptest::strategy::BoxedStrategy;
 use plainweave_property::Subject;
+use plainweave_property::proptest::strategy::BoxedStrategy;
 use runtime::{Atomic, AtomicInt, Ordering, Runtime, Wait};
 use sync::{Lock, Semaphore};
 

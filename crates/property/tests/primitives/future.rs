@@ -22,10 +22,7 @@ struct Pair<R: Runtime> {
 
 impl<R: Runtime> Pair<R> {
     /// Takes the promise, which is nobody else's meanwhile, and does something with it.
-    fn keep(
-        &self,
-        how: impl FnOnce(Promise<u32, R>) -> Result<(), FutureResult>,
-    ) -> FutureResult {
+    fn keep(&self, how: impl FnOnce(Promise<u32, R>) -> Result<(), FutureResult>) -> FutureResult {
         let mut promise = self.promise.lock();
         match promise.take() {
             Some(promise) => how(promise).err().unwrap_or(FutureResult::Done),

@@ -2,8 +2,8 @@ use linear::specs::{
     Discipline, JoinableOperation, JoinableQueue, JoinableResult, Queue, QueueOperation,
     QueueResult,
 };
-use plainweave_property::proptest::strategy::{BoxedStrategy, Strategy};
 use plainweave_property::Subject;
+use plainweave_property::proptest::strategy::{BoxedStrategy, Strategy};
 use runtime::{Atomic, AtomicInt, Ordering, Runtime};
 use sync::Shutdown;
 

@@ -45,11 +45,16 @@ const SIZES: [(Level, Size); 3] = [
 const NATIVE: [(Level, Size); 1] =
     [(Level::Fine, Size { initial: 1, threads: 3, calls: 3, last: 1 })];
 
+const POOL: [(Level, Size); 1] =
+    [(Level::Coarse, Size { initial: 0, threads: 2, calls: 1, last: 0 })];
+
 /// The properties of a subject that are looked at on an engine; `fine` is whether it is cheap enough to look at
 /// each step of its calls.
 fn properties<S: Subject>(subject: &S, engine: Engine, fine: bool) -> Vec<Property<S>> {
     let sizes = match engine {
         Engine::Native => &NATIVE[..],
+        // Its workers are threads, too.
+        _ if S::NAME == "pool" => &POOL[..],
         // It takes many more executions for the same.
         Engine::Loom => &SIZES[..1],
         _ if fine => &SIZES,

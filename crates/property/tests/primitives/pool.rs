@@ -1,10 +1,8 @@
 use linear::specs::{Pool, PoolOperation, PoolResult};
 use plainweave_property::proptest::strategy::BoxedStrategy;
 use plainweave_property::{Size, Subject};
-use pool::{Builder, Pending, Promise, TaskError, ThreadPool};
-use runtime::{Atomic, Ordering, Runtime};
-use sync::SimpleQueue;
-use trace::FaultKind;
+use pool::{Builder, Pending, TaskError, ThreadPool};
+use runtime::Runtime;
 
 use crate::{broken, coarse, holds, one_of};
 
@@ -47,38 +45,26 @@ impl Subject for Pools {
                 return PoolResult::Done;
             }
         };
-        let Call(_, number) = *operation else { return call(pool, move || task(0)) };
-        call(pool, move || task(number))
-    }
-}
-
-fn call<R: Runtime>(
-    pool: &ThreadPool<R>,
-    task: impl FnOnce() -> u32 + Send + 'static,
-) -> PoolResult {
-    let Ok(future) = pool.submit(task) else { return PoolResult::ShutDown };
-    match future.take_result() {
-        Ok(number) => PoolResult::Value(number),
-        Err(TaskError::Panicked(_)) => PoolResult::Panicked,
-        Err(TaskError::Cancelled) => PoolResult::Cancelled,
-        Err(error) => panic!("{error}"),
+        let number = if let Call(_, number) = *operation { number } else { 0 };
+        let Ok(future) = pool.submit(move || task(number)) else { return PoolResult::ShutDown };
+        match future.take_result() {
+            Ok(number) => PoolResult::Value(number),
+            Err(TaskError::Panicked(_)) => PoolResult::Panicked,
+            Err(TaskError::Cancelled) => PoolResult::Cancelled,
+            Err(error) => panic!("{error}"),
+        }
     }
 }
 
 holds! { thread_pool: Pools }
 
-/// The mistake: it looks whether it is shut down, and then accepts the task; the last worker may have left.
+/// The mistake: it cancels what it should let finish.
 #[derive(Clone, Debug)]
-struct LooksThenAccepts;
+struct Cancels;
 
-struct Desk<R: Runtime> {
-    is_shut_down: R::AtomicBool,
-    jobs: std::sync::Arc<SimpleQueue<Option<(Promise<u32, R>, u32)>, R>>,
-}
-
-impl Subject for LooksThenAccepts {
-    const NAME: &'static str = "pool that looks, then accepts";
-    type Object<R: Runtime> = Desk<R>;
+impl Subject for Cancels {
+    const NAME: &'static str = "pool that cancels at its end";
+    type Object<R: Runtime> = ThreadPool<R>;
     type Spec = Pool;
 
     fn operations(&self, me: usize) -> BoxedStrategy<PoolOperation> {
@@ -89,37 +75,21 @@ impl Subject for LooksThenAccepts {
         Pool::default()
     }
 
-    fn new<R: Runtime>(&self) -> Desk<R> {
-        let jobs = std::sync::Arc::new(SimpleQueue::<Option<(Promise<u32, R>, u32)>, R>::new_in());
-        let theirs = std::sync::Arc::clone(&jobs);
-        R::spawn_daemon("worker", move || {
-            while let Some((promise, number)) = theirs.get() {
-                let _ = promise.set_result(number);
-            }
-        });
-        Desk { is_shut_down: R::AtomicBool::new(false), jobs }
+    fn new<R: Runtime>(&self) -> ThreadPool<R> {
+        Pools.new()
     }
 
-    fn apply<R: Runtime>(desk: &Desk<R>, operation: &PoolOperation) -> PoolResult {
-        let Call(_, number) = *operation else {
-            if !desk.is_shut_down.swap(true, Ordering::AcqRel) {
-                desk.jobs.put(None);
-            }
-            return PoolResult::Done;
-        };
-        if desk.is_shut_down.load(Ordering::Acquire) {
-            return PoolResult::ShutDown;
+    fn apply<R: Runtime>(pool: &ThreadPool<R>, operation: &PoolOperation) -> PoolResult {
+        match operation {
+            Close { .. } => Pools::apply(pool, &Close { cancels: true }),
+            operation => Pools::apply(pool, operation),
         }
-        let promise = Promise::new_in();
-        let future = promise.future();
-        desk.jobs.put(Some((promise, number)));
-        future.take_result().map_or(PoolResult::Cancelled, PoolResult::Value)
     }
 }
 
 #[test]
-fn a_task_that_nobody_runs_is_found() {
+fn a_task_that_is_not_run_is_found() {
     let size = Size { initial: 0, threads: 2, calls: 1, last: 0 };
-    let found = broken(&coarse(LooksThenAccepts).size(size));
-    assert_eq!(found.report.fault_kind(), Some(FaultKind::NeverWoken));
+    let found = broken(&coarse(Cancels).size(size));
+    assert_eq!(found.program.calls(), 2, "one calls, and one closes");
 }
