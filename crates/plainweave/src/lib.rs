@@ -49,7 +49,11 @@
 mod each_engine;
 
 pub use check;
+#[cfg(feature = "property")]
+pub use linear;
 pub use pool;
+#[cfg(feature = "property")]
+pub use property;
 pub use report;
 pub use runtime;
 pub use scenarios;
