@@ -1,4 +1,5 @@
 use std::fmt;
+use std::panic::Location;
 
 use check::{Report, Verdict};
 use report::{Style, lanes};
@@ -6,7 +7,7 @@ use trace::{Document, Fault};
 
 use crate::execution::{RETURNED, UNDECIDED, UNEXPLAINED};
 use crate::property::Looked;
-use crate::told::tell_calls;
+use crate::told::{tell_calls, tell_place};
 use crate::{OperationOf, Program, Subject};
 
 /// The smallest program that fails, and a run of it.
@@ -30,11 +31,13 @@ impl<S: Subject> Counterexample<S> {
         program: Program<OperationOf<S>>,
         mut report: Report,
         looked: Looked,
+        declared: &'static Location<'static>,
     ) -> Self {
         let mut unexplained = None;
         if let Verdict::Breaks { fault, trace, .. } = &mut report.verdict {
             let (history, results) = split(fault).unzip();
             tell_calls(trace, &program.by_thread(), &results.unwrap_or_default());
+            tell_place(fault, trace, declared);
             unexplained = history;
         }
         Self { program, report, unexplained, looked }
@@ -45,6 +48,9 @@ impl<S: Subject> Counterexample<S> {
         self.report.document()
     }
 }
+
+/// Rows of a run that are shown: the whole run of a small program, with each step of it.
+const ROWS: usize = 80;
 
 /// Takes the history out of what the run says about itself, and what each call returned.
 fn split(fault: &mut Fault) -> Option<(String, Vec<(usize, String)>)> {
@@ -86,7 +92,7 @@ impl<S: Subject> fmt::Display for Counterexample<S> {
             writeln!(f)?;
         }
         if let Some(document) = self.document() {
-            write!(f, "{}", lanes(&document, &Style::default()))?;
+            write!(f, "{}", lanes(&document, &Style { rows: ROWS, ..Style::default() }))?;
         }
         writeln!(
             f,

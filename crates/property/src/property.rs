@@ -26,6 +26,7 @@ pub struct Property<S> {
     check: Check,
     size: Size,
     programs: u32,
+    declared: &'static Location<'static>,
 }
 
 /// How much was looked at.
@@ -60,6 +61,7 @@ impl<S: Subject> Property<S> {
     ///
     /// A program that an engine does not finish in a minute is undecided. An engine that draws
     /// interleavings draws 200 of each program, and real threads run each 20 times.
+    #[track_caller]
     pub fn new(subject: S, engine: Engine) -> Self {
         let check = Check::new(engine).level(Level::Fine);
         let check = match engine {
@@ -67,7 +69,8 @@ impl<S: Subject> Property<S> {
             Engine::Native => check.runs(20),
             _ => check,
         };
-        Self { subject, check, size: Size::default(), programs: PROGRAMS }
+        let declared = Location::caller();
+        Self { subject, check, size: Size::default(), programs: PROGRAMS, declared }
     }
 
     /// Sets how large programs are.
@@ -166,7 +169,12 @@ impl<S: Subject> Property<S> {
         match (found, first_undecided.into_inner()) {
             (Err(TestError::Fail(_, program)), _) => {
                 let report = self.check_program(&program);
-                Outcome::Breaks(Box::new(Counterexample::new(program, report, looked)))
+                Outcome::Breaks(Box::new(Counterexample::new(
+                    program,
+                    report,
+                    looked,
+                    self.declared,
+                )))
             }
             (_, Some((program, why))) => Outcome::Undecided { program, why },
             (Ok(()), None) => Outcome::Holds(looked),

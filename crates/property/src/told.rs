@@ -3,9 +3,24 @@
 //! A reader of a run does not want to know that somebody looked at a clock, but that a call began. So where the
 //! trace has a step on the clock, it is made one that says so.
 
-use trace::{Act, Call, Event, Object, Text, Trace};
+use std::panic::Location;
+
+use trace::{Act, Call, Event, Fault, Object, Site, Text, Trace};
 
 use crate::execution::CLOCK;
+
+/// Puts what this crate does itself, such as to start the threads, on the line where the property is declared:
+/// its own lines are nobody's business.
+pub(crate) fn tell_place(fault: &mut Fault, trace: &mut Trace, place: &'static Location<'static>) {
+    if let Fault::Assertion { at: Some(at), .. } = fault
+        && at.starts_with(CLOCK)
+    {
+        *at = Site::from(place).to_string();
+    }
+    for event in trace.events.iter_mut().filter(|event| event.site.file == CLOCK) {
+        event.site = Site::from(place);
+    }
+}
 
 /// Makes the steps on the clock say which call begins there, and what the caller is told where it ends.
 ///

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::rows::{Row, What};
 
-/// As many rows are shown without folding.
-const ROWS_MAX: usize = 40;
 /// How many rows before the end are always shown.
 const LAST: usize = 8;
 /// How many rows make a fold; fewer are shown.
@@ -20,10 +18,15 @@ pub(crate) enum Part {
     Fold { first: usize, last: usize },
 }
 
-/// All rows, or, if there are many: those of the cause, those where a thread is stuck if that is what
+/// All rows, or, if there are more than `most`: those of the cause, those where a thread is stuck if that is what
 /// is wrong, and the last ones.
-pub(crate) fn parts(rows: &[Row], cause: &BTreeSet<usize>, is_standstill: bool) -> Vec<Part> {
-    if rows.len() <= ROWS_MAX {
+pub(crate) fn parts(
+    rows: &[Row],
+    cause: &BTreeSet<usize>,
+    is_standstill: bool,
+    most: usize,
+) -> Vec<Part> {
+    if rows.len() <= most {
         return (0..rows.len()).map(Part::Row).collect();
     }
     let stuck = if is_standstill { stuck(rows) } else { BTreeSet::new() };

@@ -33,7 +33,7 @@ use crate::picture::Picture;
 pub fn lanes(document: &Document, style: &Style) -> String {
     let mut picture = Picture::new(document, style);
     let is_standstill = is_standstill(&document.fault);
-    let parts = parts(&picture.rows, &picture.cause.rows, is_standstill);
+    let parts = parts(&picture.rows, &picture.cause.rows, is_standstill, style.rows);
     let columns = picture.columns(&parts);
     let mut lines = picture.head();
     if !columns.lanes.is_empty() {

@@ -12,12 +12,14 @@ pub struct Style {
     pub colour: bool,
     /// Whether signs beyond ASCII can be shown; if not, those in names become `?`.
     pub unicode: bool,
+    /// Rows that are shown; of a longer run those that say why it fails, and the last ones.
+    pub rows: usize,
 }
 
 impl Default for Style {
-    /// 80 columns, signs, no colour.
+    /// 80 columns, 40 rows, signs, no colour.
     fn default() -> Self {
-        Self { width: 80, colour: false, unicode: true }
+        Self { width: 80, colour: false, unicode: true, rows: 40 }
     }
 }
 

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 /// Draws the document in every style, and looks at the width.
 fn draw(document: &Document, width: usize) {
     for (colour, unicode) in [(false, true), (false, false), (true, true)] {
-        let text = lanes(document, &Style { width, colour, unicode });
+        let text = lanes(document, &Style { width, colour, unicode, ..Style::default() });
         for line in text.lines().filter(|_| !colour) {
             assert!(line.width() <= width, "{} > {width}: {line}\n{text}", line.width());
             assert_eq!(line.trim_end(), line, "no spaces at the end");
