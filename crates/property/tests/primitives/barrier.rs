@@ -64,8 +64,8 @@ impl Subject for Barriers {
     }
 }
 
-holds! { barrier: Barriers { action_fails: false } }
-holds! { failing_action: Barriers { action_fails: true } }
+holds! { barrier: Barriers { action_fails: false }, crate::COARSE }
+holds! { failing_action: Barriers { action_fails: true }, crate::COARSE }
 
 /// The mistake: it counts who has come, and lets through whoever comes when that is enough.
 #[derive(Clone, Debug)]

@@ -66,7 +66,7 @@ impl Subject for Conditions {
     }
 }
 
-holds! { condition: Conditions }
+holds! { condition: Conditions, crate::COARSE }
 
 /// The mistake: who gave up is counted as notified, as in CPython.
 #[derive(Clone, Debug)]

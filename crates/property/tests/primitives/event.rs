@@ -40,7 +40,7 @@ impl Subject for Events {
     }
 }
 
-holds! { event: Events, fine }
+holds! { event: Events, crate::FINE }
 
 /// The mistake: it wakes one of those who wait.
 #[derive(Clone, Debug)]

@@ -87,7 +87,7 @@ impl Subject for Futures {
     }
 }
 
-holds! { future: Futures, fine }
+holds! { future: Futures, crate::FINE }
 
 /// The mistake: it looks whether the task was cancelled, and then brings the result.
 #[derive(Clone, Debug)]

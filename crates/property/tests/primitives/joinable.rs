@@ -60,7 +60,7 @@ impl Subject for Joinables {
     }
 }
 
-holds! { joinable: Joinables }
+holds! { joinable: Joinables, crate::COARSE }
 
 /// The mistake: it counts the item when it is already in the queue.
 #[derive(Clone, Debug)]

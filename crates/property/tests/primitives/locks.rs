@@ -40,7 +40,7 @@ impl Subject for Locks {
     }
 }
 
-holds! { lock: Locks, fine }
+holds! { lock: Locks, crate::FINE }
 
 /// The mistake: it looks, and then takes.
 #[derive(Clone, Debug)]
@@ -115,7 +115,7 @@ impl Subject for RLocks {
     }
 }
 
-holds! { rlock: RLocks, fine }
+holds! { rlock: RLocks, crate::FINE }
 
 /// The mistake: its holder waits for itself.
 #[derive(Clone, Debug)]

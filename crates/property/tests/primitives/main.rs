@@ -35,41 +35,42 @@ fn soon<R: Runtime>() -> Deadline {
 /// Of the small programs a few of each kind. More of them: `PROPTEST_CASES=1000`.
 const PROGRAMS: u32 = 12;
 
-/// Three threads, and two calls each, each call a step; then two calls at once, each of their steps one.
-const SIZES: [(Level, Size); 3] = [
+/// What is looked at on an engine, and whether each step of a call is one.
+type Sizes = &'static [(Level, Size)];
+
+/// Three threads, and then two calls each.
+const COARSE: Sizes = &[
     (Level::Coarse, Size { initial: 1, threads: 3, calls: 1, last: 1 }),
     (Level::Coarse, Size { initial: 1, threads: 2, calls: 2, last: 1 }),
-    (Level::Fine, Size { initial: 1, threads: 2, calls: 1, last: 1 }),
 ];
 
-const NATIVE: [(Level, Size); 1] =
-    [(Level::Fine, Size { initial: 1, threads: 3, calls: 3, last: 1 })];
+/// And two calls at once, step by step: where that is cheap.
+const FINE: Sizes =
+    &[COARSE[0], COARSE[1], (Level::Fine, Size { initial: 1, threads: 2, calls: 1, last: 1 })];
 
-const POOL: [(Level, Size); 1] =
-    [(Level::Coarse, Size { initial: 0, threads: 2, calls: 1, last: 0 })];
+/// A pool's workers are threads, too.
+const POOL: Sizes = &[(Level::Coarse, Size { initial: 0, threads: 2, calls: 1, last: 0 })];
 
-/// The properties of a subject that are looked at on an engine; `fine` is whether it is cheap enough to look at
-/// each step of its calls.
-fn properties<S: Subject>(subject: &S, engine: Engine, fine: bool) -> Vec<Property<S>> {
-    let sizes = match engine {
-        Engine::Native => &NATIVE[..],
-        // Its workers are threads, too.
-        _ if S::NAME == "pool" => &POOL[..],
-        // It takes many more executions for the same.
-        Engine::Loom => &SIZES[..1],
-        _ if fine => &SIZES,
-        _ => &SIZES[..2],
+/// loom takes many more executions for the same.
+const LOOM: Sizes = &[(Level::Coarse, Size { initial: 1, threads: 2, calls: 1, last: 0 })];
+
+const NATIVE: Sizes = &[(Level::Fine, Size { initial: 1, threads: 3, calls: 3, last: 1 })];
+
+/// Looks at the properties of a subject, and says how much it saw:
+/// `cargo test -p plainweave-property -- --nocapture`.
+fn verify<S: Subject>(subject: &S, engine: Engine, on_models: Sizes) {
+    let (sizes, programs, runs) = match engine {
+        Engine::Native => (NATIVE, PROGRAMS, Some(20)),
+        Engine::Loom => (LOOM, PROGRAMS / 3, None),
+        Engine::ShuttleRandom => (&on_models[..1], PROGRAMS, Some(50)),
+        _ => (on_models, PROGRAMS, None),
     };
-    let property = |(level, size): &(Level, Size)| {
-        let property = Property::new(subject.clone(), engine).size(*size).programs(PROGRAMS);
-        property.check(|check| check.level(*level))
-    };
-    sizes.iter().map(property).collect()
-}
-
-/// Looks at them, and says how much was looked at: `cargo test -p plainweave-property -- --nocapture`.
-fn verify<S: Subject>(subject: &S, engine: Engine, fine: bool) {
-    for property in properties(subject, engine, fine) {
+    for (level, size) in sizes {
+        let property = Property::new(subject.clone(), engine).size(*size).programs(programs);
+        let property = property.check(|check| {
+            let check = check.level(*level);
+            runs.map_or(check, |runs| check.runs(runs))
+        });
         let Looked { programs, executions, wall, .. } = property.verify();
         println!("{} on {engine}: {programs} programs, {executions} executions, {wall:?}", S::NAME);
     }
@@ -94,42 +95,39 @@ fn broken<S: Subject>(property: &Property<S>) -> Box<Counterexample<S>> {
 
 /// Tests of a subject: a module with one for each engine.
 macro_rules! holds {
-    ($name:ident: $subject:expr) => {
-        holds! { @ $name: $subject, false }
-    };
-    ($name:ident: $subject:expr, fine) => {
-        holds! { @ $name: $subject, true }
-    };
-    (@ $name:ident: $subject:expr, $fine:literal) => {
-        mod $name {
-            #[allow(unused_imports, reason = "the subject may need nothing")]
-            use super::*;
-
-            fn verify(engine: check::Engine) {
-                crate::verify(&$subject, engine, $fine);
+    ($name:ident: $subject:expr, $sizes:expr) => {
+        holds! { @ $name: $subject, $sizes,
+            #[cfg(feature = "loom")]
+            #[test]
+            fn loom() {
+                crate::verify(&$subject, check::Engine::Loom, $sizes);
             }
+        }
+    };
+    ($name:ident: $subject:expr, $sizes:expr, not on loom) => {
+        holds! { @ $name: $subject, $sizes, }
+    };
+    (@ $name:ident: $subject:expr, $sizes:expr, $($on_loom:item)*) => {
+        mod $name {
+            use super::*;
 
             #[test]
             fn weave() {
-                verify(check::Engine::Weave);
+                crate::verify(&$subject, check::Engine::Weave, $sizes);
             }
 
             #[test]
             fn native() {
-                verify(check::Engine::Native);
-            }
-
-            #[cfg(feature = "loom")]
-            #[test]
-            fn loom() {
-                verify(check::Engine::Loom);
+                crate::verify(&$subject, check::Engine::Native, $sizes);
             }
 
             #[cfg(feature = "shuttle")]
             #[test]
             fn shuttle_random() {
-                verify(check::Engine::ShuttleRandom);
+                crate::verify(&$subject, check::Engine::ShuttleRandom, $sizes);
             }
+
+            $($on_loom)*
         }
     };
 }

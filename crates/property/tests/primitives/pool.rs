@@ -56,7 +56,7 @@ impl Subject for Pools {
     }
 }
 
-holds! { thread_pool: Pools }
+holds! { thread_pool: Pools, crate::POOL, not on loom }
 
 /// The mistake: it cancels what it should let finish.
 #[derive(Clone, Debug)]

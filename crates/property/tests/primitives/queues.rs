@@ -101,10 +101,10 @@ queues! { Unbounded, Queue, "queue without a limit", FirstInFirstOut, None }
 queues! { Lifo, LifoQueue, "lifo queue", LastInFirstOut, Some(2) }
 queues! { Priority, PriorityQueue, "priority queue", LeastFirst, Some(2) }
 
-holds! { bounded: Bounded }
-holds! { unbounded: Unbounded }
-holds! { lifo: Lifo }
-holds! { priority: Priority }
+holds! { bounded: Bounded, crate::COARSE }
+holds! { unbounded: Unbounded, crate::COARSE }
+holds! { lifo: Lifo, crate::COARSE }
+holds! { priority: Priority, crate::COARSE }
 
 #[derive(Clone, Debug)]
 struct Simple;
@@ -145,7 +145,7 @@ impl Subject for Simple {
     }
 }
 
-holds! { simple: Simple }
+holds! { simple: Simple, crate::COARSE }
 
 /// The mistake: it looks for room in one step, and puts in another one.
 #[derive(Clone, Debug)]

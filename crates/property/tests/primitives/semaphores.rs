@@ -62,8 +62,8 @@ macro_rules! semaphores {
 semaphores! { Semaphores, Semaphore, "semaphore", 1, None }
 semaphores! { BoundedSemaphores, BoundedSemaphore, "bounded semaphore", 2, Some(2) }
 
-holds! { semaphore: Semaphores, fine }
-holds! { bounded_semaphore: BoundedSemaphores, fine }
+holds! { semaphore: Semaphores, crate::FINE }
+holds! { bounded_semaphore: BoundedSemaphores, crate::FINE }
 
 /// The mistake: it looks whether there is room for a permit, and then gives it back.
 #[derive(Clone, Debug)]
