@@ -63,7 +63,7 @@ impl Check {
         let search = thread::Builder::new().name(about.name.to_owned());
         let search = search.spawn(move || {
             let task = again.as_ref().map_or(Task::Search, Task::Replay);
-            adapters::run(check, task, program)
+            adapters::run(check, task, &program)
         });
         let searched = search
             .expect("the operating system starts the thread")

@@ -59,7 +59,8 @@
 //! # Blocking, timed and pending operations
 //!
 //! An operation that blocks in a state has no [answer](Answers::none) there, so it comes at another place in
-//! the order or not at all. A timed operation has two answers where it may time out. An operation without a
+//! the order or not at all. One that lines up, waits and is served, as at a condition or a barrier, takes effect
+//! [in steps](Answers::step). A timed operation has two answers where it may time out. An operation without a
 //! response is *pending*: it may have taken effect or not. If the run came to a standstill, then whoever still
 //! waits must have reason to: see [`History::came_to_a_standstill`].
 //!

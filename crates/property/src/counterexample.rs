@@ -24,13 +24,14 @@ pub struct Counterexample<S: Subject> {
     pub unexplained: Option<String>,
     /// How much was looked at to find it and to shrink it.
     pub looked: Looked,
+    /// Whether no program fails with one or two calls fewer, or a simpler operation.
+    pub is_smallest: bool,
 }
 
 impl<S: Subject> Counterexample<S> {
     pub(crate) fn new(
         program: Program<OperationOf<S>>,
         mut report: Report,
-        looked: Looked,
         declared: &'static Location<'static>,
     ) -> Self {
         let mut unexplained = None;
@@ -40,7 +41,7 @@ impl<S: Subject> Counterexample<S> {
             tell_place(fault, trace, declared);
             unexplained = history;
         }
-        Self { program, report, unexplained, looked }
+        Self { program, report, unexplained, looked: Looked::default(), is_smallest: false }
     }
 
     /// The run as a document.
@@ -82,7 +83,7 @@ pub(crate) fn undecided(report: &Report) -> Option<String> {
 
 impl<S: Subject> fmt::Display for Counterexample<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { program, report, unexplained, looked } = self;
+        let Self { program, report, unexplained, looked, is_smallest } = self;
         let what = if unexplained.is_some() { "is not linearizable" } else { "breaks" };
         writeln!(f, "{} {what} on {}\n\n{program}", S::NAME, report.engine)?;
         if let Some(unexplained) = unexplained {
@@ -96,8 +97,9 @@ impl<S: Subject> fmt::Display for Counterexample<S> {
         }
         writeln!(
             f,
-            " program  {} calls; with one or two fewer, none fails ({} programs, {} executions)",
+            " program  {} calls{} ({} programs, {} executions)",
             program.calls(),
+            if *is_smallest { "; with one or two fewer, none fails" } else { "" },
             looked.programs,
             looked.executions
         )

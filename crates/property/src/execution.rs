@@ -85,7 +85,8 @@ impl<S: Subject> Model for Execution<S> {
 
     fn run<R: Runtime>(&self) {
         let Self { subject, program } = self;
-        let stage = Arc::new(Stage::<S, R> { object: subject.new(), clock: R::AtomicU32::new(0) });
+        let stage =
+            Arc::new(Stage::<S, R> { object: subject.object(), clock: R::AtomicU32::new(0) });
         let mut calls = stage.call(0, &program.initial);
         let has_calls = |thread: &usize| !program.threads[*thread].is_empty();
         let threads = (0..program.threads.len()).filter(has_calls).map(|thread| {
@@ -109,7 +110,7 @@ impl<S: Subject> Model for Execution<S> {
             calls.append(&mut notes.lock().unwrap_or_else(PoisonError::into_inner));
         }
         calls.extend(stage.call(0, &program.last));
-        judge(&subject.spec(), history::<S>(calls));
+        judge(&subject.spec(), &history::<S>(calls));
     }
 }
 
@@ -140,8 +141,8 @@ fn history<S: Subject>(calls: Vec<Call<S>>) -> History<OperationOf<S>, ResultOf<
 }
 
 /// Panics if no order explains the history.
-fn judge<S: linear::Spec>(spec: &S, history: History<S::Operation, S::Result>) {
-    match Checker::new(Consistency::Linearizable).check(spec, &history) {
+fn judge<S: linear::Spec>(spec: &S, history: &History<S::Operation, S::Result>) {
+    match Checker::new(Consistency::Linearizable).check(spec, history) {
         Ok(Verdict::Explained(_)) => {}
         Ok(Verdict::Unexplained(why)) => {
             let returned = history

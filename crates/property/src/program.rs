@@ -90,11 +90,11 @@ impl<O: Debug> fmt::Display for Program<O> {
         };
         let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
         for row in 0..rows {
-            let mut line = String::new();
-            for column in &columns {
+            let cells = columns.iter().map(|column| {
                 let cell = column.get(row).map_or("", String::as_str);
-                line += &format!("  {cell:width$}", width = width(column));
-            }
+                format!("  {cell:width$}", width = width(column))
+            });
+            let line: String = cells.collect();
             writeln!(f, "{}", line.trim_end())?;
         }
         if !self.last.is_empty() {

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
-use check::{Check, Engine, Level, Report, Verdict};
+use check::{Check, Engine, Level, Report, Scope, Verdict};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
 use crate::counterexample::undecided;
@@ -13,6 +13,9 @@ use crate::{Counterexample, OperationOf, Program, Size, Subject};
 
 /// Programs, unless the user asks for another number.
 const PROGRAMS: u32 = 32;
+
+/// Programs to which it is tried to shrink one that fails, unless the user asks for another number.
+const MOST_SHRUNK: u32 = 4_096;
 
 /// The property that every history of every program is explained by the specification.
 ///
@@ -34,6 +37,9 @@ pub struct Property<S> {
 pub struct Looked {
     /// Programs that were checked; each is checked once, however often it is drawn.
     pub programs: u64,
+    /// Of them, those of which not every execution was looked at, since a bound was in the way or the engine
+    /// draws.
+    pub in_part: u64,
     /// Executions of all of them.
     pub executions: u64,
     /// How long it took.
@@ -128,9 +134,13 @@ impl<S: Subject> Property<S> {
     }
 
     fn config(&self) -> Config {
+        let is_set = |variable| std::env::var_os(variable).is_some();
         let mut config = Config::default();
-        if std::env::var_os("PROPTEST_CASES").is_none() {
+        if !is_set("PROPTEST_CASES") {
             config.cases = self.programs;
+        }
+        if !is_set("PROPTEST_MAX_SHRINK_ITERS") {
+            config.max_shrink_iters = MOST_SHRUNK;
         }
         if config.rng_seed == RngSeed::Random {
             config.rng_seed = RngSeed::Fixed(0);
@@ -140,41 +150,22 @@ impl<S: Subject> Property<S> {
 
     fn run_with(&self, config: Config) -> Outcome<S> {
         let begin = Instant::now();
-        let looked = RefCell::new(Looked::default());
-        let first_undecided = RefCell::new(None);
-        // As text: operations need not be comparable.
-        let known = RefCell::new(HashSet::new());
-        let mut runner = TestRunner::new(config);
+        let most_shrunk = config.max_shrink_iters;
+        let search = RefCell::new(Search::new());
         let programs = Programs { subject: self.subject.clone(), size: self.size };
-        let found = runner.run(&programs, |program| {
-            // Small programs are drawn again and again.
-            if !known.borrow_mut().insert(format!("{program:?}")) {
-                return Ok(());
-            }
-            let report = self.check_program(&program);
-            let mut looked = looked.borrow_mut();
-            looked.programs += 1;
-            looked.executions += report.executions;
-            if let Some(why) = undecided(&report) {
-                first_undecided.borrow_mut().get_or_insert((program, why));
-                return Ok(());
-            }
-            match report.verdict {
-                Verdict::Breaks { .. } => Err(TestCaseError::fail("it breaks")),
-                _ => Ok(()),
-            }
+        let found = TestRunner::new(config).run(&programs, |program| {
+            let fails = search.borrow_mut().fails(self, program);
+            if fails { Err(TestCaseError::fail("it breaks")) } else { Ok(()) }
         });
-        let mut looked = looked.into_inner();
+        let Search { mut looked, undecided, shrunk, .. } = search.into_inner();
         looked.wall = begin.elapsed();
-        match (found, first_undecided.into_inner()) {
+        match (found, undecided) {
             (Err(TestError::Fail(_, program)), _) => {
                 let report = self.check_program(&program);
-                Outcome::Breaks(Box::new(Counterexample::new(
-                    program,
-                    report,
-                    looked,
-                    self.declared,
-                )))
+                let is_smallest = shrunk.is_some_and(|shrunk| shrunk < most_shrunk);
+                let mut found = Counterexample::new(program, report, self.declared);
+                (found.looked, found.is_smallest) = (looked, is_smallest);
+                Outcome::Breaks(Box::new(found))
             }
             (_, Some((program, why))) => Outcome::Undecided { program, why },
             (Ok(()), None) => Outcome::Holds(looked),
@@ -184,5 +175,53 @@ impl<S: Subject> Property<S> {
                 Outcome::Undecided { program, why: format!("no program can be drawn: {why}") }
             }
         }
+    }
+}
+
+/// What is known while programs are drawn.
+struct Search<S: Subject> {
+    looked: Looked,
+    /// Programs that do not fail, as text: operations need not be comparable. Small ones come again and again.
+    known: HashSet<String>,
+    /// The first program without a verdict; nothing more is looked at then.
+    undecided: Option<(Program<OperationOf<S>>, String)>,
+    /// How many programs it was tried to shrink the one that failed to.
+    shrunk: Option<u32>,
+}
+
+impl<S: Subject> Search<S> {
+    fn new() -> Self {
+        let (looked, known) = (Looked::default(), HashSet::new());
+        Self { looked, known, undecided: None, shrunk: None }
+    }
+
+    fn fails(&mut self, property: &Property<S>, program: Program<OperationOf<S>>) -> bool {
+        match &mut self.shrunk {
+            Some(shrunk) => *shrunk += 1,
+            None if self.undecided.is_some() => return false,
+            None => {}
+        }
+        let text = format!("{program:?}");
+        if self.known.contains(&text) {
+            return false;
+        }
+        let report = property.check_program(&program);
+        self.looked.programs += 1;
+        self.looked.executions += report.executions;
+        let why = undecided(&report);
+        let fails = why.is_none() && report.fault_kind().is_some();
+        if fails {
+            self.shrunk.get_or_insert(0);
+            return true;
+        }
+        self.known.insert(text);
+        let is_whole = matches!(report.verdict, Verdict::Holds { scope: Scope::Exhaustive });
+        self.looked.in_part += u64::from(!is_whole);
+        if let Some(why) = why
+            && self.shrunk.is_none()
+        {
+            self.undecided = Some((program, why));
+        }
+        false
     }
 }

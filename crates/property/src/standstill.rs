@@ -54,7 +54,7 @@ mod tests {
     use linear::specs::{Lock, LockOperation};
 
     use super::*;
-    use LockOperation::{Acquire, AcquireTimeout, Release};
+    use LockOperation::{Acquire, AcquireTimeout, Release, TryAcquire};
 
     fn may_come_to_a_standstill(threads: &[&[LockOperation]], last: &[LockOperation]) -> bool {
         let threads = threads.iter().map(|calls| calls.to_vec()).collect();
@@ -67,6 +67,6 @@ mod tests {
         assert!(may_come_to_a_standstill(&[&[Acquire], &[Acquire, Release]], &[]));
         assert!(!may_come_to_a_standstill(&[&[Acquire, Release], &[Acquire, Release]], &[Acquire]));
         assert!(may_come_to_a_standstill(&[&[Acquire], &[AcquireTimeout]], &[Acquire]));
-        assert!(!may_come_to_a_standstill(&[&[Acquire], &[AcquireTimeout]], &[AcquireTimeout]));
+        assert!(!may_come_to_a_standstill(&[&[TryAcquire], &[AcquireTimeout]], &[TryAcquire]));
     }
 }

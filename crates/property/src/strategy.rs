@@ -92,6 +92,12 @@ enum Change {
     Simplify(usize, u32),
 }
 
+/// A change that was made, and the operation that it replaced.
+struct Made<O> {
+    change: Change,
+    before: Option<O>,
+}
+
 /// A program, and what it might be shrunk to.
 pub(crate) struct Tree<S: Subject> {
     spec: S::Spec,
@@ -100,8 +106,8 @@ pub(crate) struct Tree<S: Subject> {
     /// Programs that were proposed, as text: operations need not be comparable.
     known: HashSet<String>,
     todo: VecDeque<Change>,
-    /// The change that is proposed now, and what the operation was before.
-    now: Option<(Change, Option<OperationOf<S>>)>,
+    /// The change that is proposed now.
+    now: Option<Made<OperationOf<S>>>,
 }
 
 impl<S: Subject> fmt::Debug for Tree<S> {
@@ -128,32 +134,33 @@ impl<S: Subject> Tree<S> {
         one.chain(pairs).chain(simpler).collect()
     }
 
-    /// Makes the change, unless there is nothing to change, and returns the operation that it replaces.
-    fn make(&mut self, change: Change) -> Option<Option<OperationOf<S>>> {
+    /// Makes the change, unless there is nothing to change.
+    fn make(&mut self, change: Change) -> Option<Made<OperationOf<S>>> {
         match change {
             Change::LeaveOut(one, other) => {
                 (self.calls[one].is_there, self.calls[other].is_there) = (false, false);
-                Some(None)
+                Some(Made { change, before: None })
             }
             // Some operation that is never simple enough.
             Change::Simplify(_, PATIENCE) => None,
             Change::Simplify(call, tries) => {
                 let Call { operation, tree, .. } = &mut self.calls[call];
                 let is_another = if tries == 0 { tree.simplify() } else { tree.complicate() };
-                is_another.then(|| Some(std::mem::replace(operation, tree.current())))
+                let replace = || std::mem::replace(operation, tree.current());
+                is_another.then(replace).map(|before| Made { change, before: Some(before) })
             }
         }
     }
 
     /// Takes a change back that was not one for the better; what may be tried instead.
-    fn take_back(&mut self, change: Change, before: Option<OperationOf<S>>) -> Option<Change> {
-        match change {
+    fn take_back(&mut self, made: Made<OperationOf<S>>) -> Option<Change> {
+        match made.change {
             Change::LeaveOut(one, other) => {
                 (self.calls[one].is_there, self.calls[other].is_there) = (true, true);
                 None
             }
             Change::Simplify(call, tries) => {
-                if let Some(before) = before {
+                if let Some(before) = made.before {
                     self.calls[call].operation = before;
                 }
                 Some(Change::Simplify(call, tries + 1))
@@ -165,13 +172,13 @@ impl<S: Subject> Tree<S> {
     fn propose(&mut self, mut next: Option<Change>) -> bool {
         while let Some(change) = next.or_else(|| self.todo.pop_front()) {
             next = None;
-            let Some(before) = self.make(change) else { continue };
+            let Some(made) = self.make(change) else { continue };
             let program = self.current();
             if self.known.insert(format!("{program:?}")) && self.is_right(&program) {
-                self.now = Some((change, before));
+                self.now = Some(made);
                 return true;
             }
-            next = self.take_back(change, before);
+            next = self.take_back(made);
         }
         false
     }
@@ -202,8 +209,8 @@ impl<S: Subject> ValueTree for Tree<S> {
 
     /// The program does not fail with the change that was proposed.
     fn complicate(&mut self) -> bool {
-        let Some((change, before)) = self.now.take() else { return false };
-        let next = self.take_back(change, before);
+        let Some(made) = self.now.take() else { return false };
+        let next = self.take_back(made);
         self.propose(next)
     }
 }

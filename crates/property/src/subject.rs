@@ -36,7 +36,7 @@ pub trait Subject: Clone + Debug + Send + Sync + 'static {
     fn spec(&self) -> Self::Spec;
 
     /// Makes an object.
-    fn new<R: Runtime>(&self) -> Self::Object<R>;
+    fn object<R: Runtime>(&self) -> Self::Object<R>;
 
     /// Calls an operation.
     fn apply<R: Runtime>(object: &Self::Object<R>, operation: &OperationOf<Self>)

@@ -57,7 +57,7 @@ impl<const TAGGED: bool> Subject for Stacks<TAGGED> {
         Values(Vec::new())
     }
 
-    fn new<R: Runtime>(&self) -> Stack<R, TAGGED> {
+    fn object<R: Runtime>(&self) -> Stack<R, TAGGED> {
         Stack::new_in()
     }
 

@@ -26,7 +26,7 @@ const RACES: [&str; 3] =
 /// The payload that ends a search.
 struct Cut(Next);
 
-pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
+pub(super) fn run(check: Check, task: Task<'_>, program: &impl Runs) -> Searched {
     match check.level {
         Level::Fine => run_on::<Loom>(check, task, &program.on::<Recorded<Loom>>()),
         Level::Coarse => {

@@ -15,7 +15,7 @@ use crate::search::{Runs, Searched, Task};
 use crate::{Check, Engine};
 
 /// Does `task` with `program` on the engine of `check`; called on a system thread of its own.
-pub(crate) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
+pub(crate) fn run(check: Check, task: Task<'_>, program: &impl Runs) -> Searched {
     match check.engine {
         Engine::Native => match task {
             Task::Search => native::search(check, program),

@@ -12,7 +12,7 @@ use crate::search::{Body, Runs, Searched};
 use crate::tally::{Next, Tally};
 use crate::{Check, Scope, Verdict, Why};
 
-pub(super) fn search(check: Check, program: impl Runs) -> Searched {
+pub(super) fn search(check: Check, program: &impl Runs) -> Searched {
     explore(check, program.on::<Recorded<Native>>())
 }
 

@@ -24,7 +24,7 @@ use crate::{Check, Engine, Level, Scope, Verdict, Why};
 /// rare (Burckhardt et al., 2010).
 const PCT_DEPTH: usize = 3;
 
-pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
+pub(super) fn run(check: Check, task: Task<'_>, program: &impl Runs) -> Searched {
     match check.level {
         Level::Fine => run_on::<Shuttle>(check, task, &program.on::<Recorded<Shuttle>>()),
         Level::Coarse => {

@@ -23,7 +23,7 @@ use crate::search::{Body, Runs, Searched, Task};
 use crate::tally::Counts;
 use crate::{Check, Engine, Explored, Level, Shard, Verdict, Why};
 
-pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
+pub(super) fn run(check: Check, task: Task<'_>, program: &impl Runs) -> Searched {
     let search = match check.level {
         Level::Fine => Search {
             check,

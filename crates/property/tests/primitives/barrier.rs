@@ -29,7 +29,7 @@ impl Subject for Barriers {
         Barrier::new(2, self.action_fails)
     }
 
-    fn new<R: Runtime>(&self) -> sync::Barrier<R> {
+    fn object<R: Runtime>(&self) -> sync::Barrier<R> {
         let barrier = sync::Barrier::new_in(2);
         if self.action_fails {
             return barrier.with_action(|| Err("the party is off".into()));
@@ -84,7 +84,7 @@ impl Subject for Counts {
         Barrier::new(2, false)
     }
 
-    fn new<R: Runtime>(&self) -> R::Futex {
+    fn object<R: Runtime>(&self) -> R::Futex {
         R::Futex::new(0)
     }
 

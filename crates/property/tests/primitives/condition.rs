@@ -38,7 +38,7 @@ impl Subject for Conditions {
         Condition::default()
     }
 
-    fn new<R: Runtime>(&self) -> Guarded<R> {
+    fn object<R: Runtime>(&self) -> Guarded<R> {
         Guarded { flag: Lock::new_in(false), changed: sync::Condition::new_in() }
     }
 
@@ -91,7 +91,7 @@ impl Subject for Swallows {
         Condition::default()
     }
 
-    fn new<R: Runtime>(&self) -> Counted<R> {
+    fn object<R: Runtime>(&self) -> Counted<R> {
         Counted {
             lock: Arc::new(Lock::new_in(())),
             waiting: R::AtomicU32::new(0),
@@ -115,9 +115,10 @@ impl Subject for Swallows {
         }
         condition.waiting.store(waiting + 1, Ordering::Relaxed);
         drop(guard);
-        let is_notified = condition.notifications.acquire_until(soon::<R>()).map(|it| it.forget());
+        let notification = condition.notifications.acquire_until(soon::<R>());
+        let is_notified = notification.map(sync::Permit::forget).is_ok();
         let _guard = condition.lock.lock();
-        if is_notified.is_ok() {
+        if is_notified {
             return ConditionResult::Woken;
         }
         let waiting = condition.waiting.load(Ordering::Relaxed);

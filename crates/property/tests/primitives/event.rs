@@ -24,7 +24,7 @@ impl Subject for Events {
         Event::default()
     }
 
-    fn new<R: Runtime>(&self) -> sync::Event<R> {
+    fn object<R: Runtime>(&self) -> sync::Event<R> {
         sync::Event::new_in()
     }
 
@@ -59,7 +59,7 @@ impl Subject for WakesOne {
         Event::default()
     }
 
-    fn new<R: Runtime>(&self) -> R::Futex {
+    fn object<R: Runtime>(&self) -> R::Futex {
         R::Futex::new(0)
     }
 

@@ -59,7 +59,7 @@ impl Subject for Futures {
         Future::default()
     }
 
-    fn new<R: Runtime>(&self) -> Pair<R> {
+    fn object<R: Runtime>(&self) -> Pair<R> {
         let promise = Promise::new_in();
         Pair { future: promise.future(), promise: Lock::new_in(Some(promise)) }
     }
@@ -111,7 +111,7 @@ impl Subject for LooksThenFinishes {
         Future::default()
     }
 
-    fn new<R: Runtime>(&self) -> R::AtomicU32 {
+    fn object<R: Runtime>(&self) -> R::AtomicU32 {
         R::AtomicU32::new(PENDING)
     }
 

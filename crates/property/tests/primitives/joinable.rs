@@ -31,7 +31,7 @@ impl Subject for Joinables {
         JoinableQueue::new(Queue::new(Discipline::FirstInFirstOut, None))
     }
 
-    fn new<R: Runtime>(&self) -> sync::JoinableQueue<u32, R> {
+    fn object<R: Runtime>(&self) -> sync::JoinableQueue<u32, R> {
         sync::JoinableQueue::new_in()
     }
 
@@ -84,7 +84,7 @@ impl Subject for CountsLate {
         JoinableQueue::new(Queue::new(Discipline::FirstInFirstOut, None))
     }
 
-    fn new<R: Runtime>(&self) -> Counted<R> {
+    fn object<R: Runtime>(&self) -> Counted<R> {
         Counted { queue: sync::Queue::new_in(), unfinished: R::AtomicU32::new(0) }
     }
 

@@ -23,7 +23,7 @@ impl Subject for Locks {
         Lock::default()
     }
 
-    fn new<R: Runtime>(&self) -> RawLock<R> {
+    fn object<R: Runtime>(&self) -> RawLock<R> {
         RawLock::new_in()
     }
 
@@ -59,7 +59,7 @@ impl Subject for TestThenSet {
         Lock::default()
     }
 
-    fn new<R: Runtime>(&self) -> R::AtomicBool {
+    fn object<R: Runtime>(&self) -> R::AtomicBool {
         R::AtomicBool::new(false)
     }
 
@@ -98,7 +98,7 @@ impl Subject for RLocks {
         RLock::default()
     }
 
-    fn new<R: Runtime>(&self) -> RawRLock<R> {
+    fn object<R: Runtime>(&self) -> RawRLock<R> {
         RawRLock::new_in()
     }
 
@@ -134,18 +134,16 @@ impl Subject for NoOwner {
         RLock::default()
     }
 
-    fn new<R: Runtime>(&self) -> RawLock<R> {
+    fn object<R: Runtime>(&self) -> RawLock<R> {
         RawLock::new_in()
     }
 
     fn apply<R: Runtime>(lock: &RawLock<R>, operation: &RLockOperation) -> bool {
-        match operation {
-            RLockOperation::Release(_) => lock.release().is_ok(),
-            _ => {
-                lock.acquire();
-                true
-            }
+        if matches!(operation, RLockOperation::Release(_)) {
+            return lock.release().is_ok();
         }
+        lock.acquire();
+        true
     }
 }
 

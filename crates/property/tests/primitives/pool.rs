@@ -27,7 +27,7 @@ impl Subject for Pools {
         Pool::default()
     }
 
-    fn new<R: Runtime>(&self) -> ThreadPool<R> {
+    fn object<R: Runtime>(&self) -> ThreadPool<R> {
         // The hook of the process would print each panic.
         Builder::new().max_workers(1).on_panic(|_| ()).build_in().expect("there is one worker")
     }
@@ -75,8 +75,8 @@ impl Subject for Cancels {
         Pool::default()
     }
 
-    fn new<R: Runtime>(&self) -> ThreadPool<R> {
-        Pools.new()
+    fn object<R: Runtime>(&self) -> ThreadPool<R> {
+        Pools.object()
     }
 
     fn apply<R: Runtime>(pool: &ThreadPool<R>, operation: &PoolOperation) -> PoolResult {

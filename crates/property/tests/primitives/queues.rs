@@ -8,7 +8,8 @@ use crate::{broken, coarse, holds, one_of, soon};
 
 use QueueOperation::{Get, GetTimeout, Len, Put, PutTimeout, ShutDown, TryGet, TryPut};
 
-pub(crate) fn of_put<T>(result: Result<(), PutError<T>>) -> QueueResult {
+#[allow(clippy::needless_pass_by_value, reason = "as of_get")]
+pub(crate) fn of_put(result: Result<(), PutError<u32>>) -> QueueResult {
     match result {
         Ok(()) => QueueResult::Done,
         Err(PutError::Full(_)) => QueueResult::Full,
@@ -81,7 +82,7 @@ macro_rules! queues {
                 Queue::new(Discipline::$discipline, $room)
             }
 
-            fn new<R: Runtime>(&self) -> sync::$kind<u32, R> {
+            fn object<R: Runtime>(&self) -> sync::$kind<u32, R> {
                 let room: Option<usize> = $room;
                 room.map_or_else(sync::$kind::new_in, sync::$kind::bounded_in)
             }
@@ -123,7 +124,7 @@ impl Subject for Simple {
         Queue::new(Discipline::FirstInFirstOut, None)
     }
 
-    fn new<R: Runtime>(&self) -> sync::SimpleQueue<u32, R> {
+    fn object<R: Runtime>(&self) -> sync::SimpleQueue<u32, R> {
         sync::SimpleQueue::new_in()
     }
 
@@ -164,13 +165,13 @@ impl Subject for LooksThenPuts {
         Queue::new(Discipline::FirstInFirstOut, Some(1))
     }
 
-    fn new<R: Runtime>(&self) -> sync::Queue<u32, R> {
+    fn object<R: Runtime>(&self) -> sync::Queue<u32, R> {
         sync::Queue::new_in()
     }
 
     fn apply<R: Runtime>(queue: &sync::Queue<u32, R>, operation: &QueueOperation) -> QueueResult {
         match operation {
-            TryPut(_) if queue.len() >= 1 => QueueResult::Full,
+            TryPut(_) if !queue.is_empty() => QueueResult::Full,
             operation => apply!(queue, operation, R),
         }
     }
@@ -199,7 +200,7 @@ impl Subject for WrongOrder {
         Queue::new(self.0, None)
     }
 
-    fn new<R: Runtime>(&self) -> sync::Queue<u32, R> {
+    fn object<R: Runtime>(&self) -> sync::Queue<u32, R> {
         sync::Queue::new_in()
     }
 

@@ -30,7 +30,7 @@ macro_rules! semaphores {
                 Semaphore { permits: $permits, most: $most }
             }
 
-            fn new<R: Runtime>(&self) -> sync::$kind<R> {
+            fn object<R: Runtime>(&self) -> sync::$kind<R> {
                 sync::$kind::new_in($permits)
             }
 
@@ -82,7 +82,7 @@ impl Subject for LooksThenPosts {
         Semaphore { permits: 2, most: Some(2) }
     }
 
-    fn new<R: Runtime>(&self) -> R::AtomicU32 {
+    fn object<R: Runtime>(&self) -> R::AtomicU32 {
         R::AtomicU32::new(2)
     }
 
