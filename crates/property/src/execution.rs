@@ -110,6 +110,7 @@ impl<S: Subject> Model for Execution<S> {
             calls.append(&mut notes.lock().unwrap_or_else(PoisonError::into_inner));
         }
         calls.extend(stage.call(0, &program.last));
+        assert!(calls.len() == program.calls(), "{UNDECIDED}a thread has ended without its notes");
         judge(&subject.spec(), &history::<S>(calls));
     }
 }
