@@ -39,6 +39,7 @@ mod report;
 mod run;
 mod schedule;
 mod search;
+mod source;
 mod tally;
 mod verdict;
 
@@ -49,9 +50,10 @@ pub use drift::{Drift, Moved};
 pub use engine::{Engine, Memory, UnknownEngine};
 pub use explored::Explored;
 pub use model::Model;
-pub use regressions::{Regressed, Regressions};
+pub use regressions::{Now, Regressed, Regressions};
 pub use replay::{Replay, ReplayError, Replayed};
 pub use report::Report;
+pub use source::read_source;
 pub use verdict::{Scope, Verdict, Why};
 
 #[cfg(feature = "loom")]

@@ -44,6 +44,7 @@ impl Check {
         let about = About {
             name: M::NAME,
             story: M::STORY,
+            python: "",
             expected: Expect::Holds,
             params: BTreeMap::new(),
         };
@@ -51,8 +52,13 @@ impl Check {
     }
 
     fn perform_scenario<S: Scenario>(&self, params: S::Params, again: Option<Schedule>) -> Again {
-        let about =
-            About { name: S::NAME, story: S::STORY, expected: S::EXPECT, params: params.values() };
+        let about = About {
+            name: S::NAME,
+            story: S::STORY,
+            python: S::PYTHON,
+            expected: S::EXPECT,
+            params: params.values(),
+        };
         self.perform(about, Program::<S>::new(params), again)
     }
 
@@ -73,9 +79,11 @@ impl Check {
         let report = Report {
             scenario: about.name,
             story: about.story,
+            python: about.python,
             params: about.params,
             expected: about.expected,
             engine: self.engine,
+            level: self.level,
             blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
             is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
             verdict,
@@ -96,6 +104,7 @@ impl Check {
 struct About {
     name: &'static str,
     story: &'static str,
+    python: &'static str,
     expected: Expect,
     params: BTreeMap<String, u64>,
 }

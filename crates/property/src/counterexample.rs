@@ -3,7 +3,8 @@ use std::panic::Location;
 
 use check::{Report, Verdict};
 use report::{Style, lanes};
-use trace::{Document, Fault};
+use trace::Fault;
+use trace::account::Account;
 
 use crate::execution::{RETURNED, UNDECIDED, UNEXPLAINED};
 use crate::property::Looked;
@@ -44,9 +45,9 @@ impl<S: Subject> Counterexample<S> {
         Self { program, report, unexplained, looked: Looked::default(), is_smallest: false }
     }
 
-    /// The run as a document.
-    pub fn document(&self) -> Option<Document> {
-        self.report.document()
+    /// What a reader is told of the run, for other forms than this text.
+    pub fn account(&self) -> Account {
+        self.report.account(check::read_source)
     }
 }
 
@@ -92,9 +93,7 @@ impl<S: Subject> fmt::Display for Counterexample<S> {
             }
             writeln!(f)?;
         }
-        if let Some(document) = self.document() {
-            write!(f, "{}", lanes(&document, &Style { rows: ROWS, ..Style::default() }))?;
-        }
+        write!(f, "{}", lanes(&self.account(), &Style { rows: ROWS, ..Style::default() }))?;
         writeln!(
             f,
             " program  {} calls{} ({} programs, {} executions)",

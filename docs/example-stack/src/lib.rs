@@ -1,7 +1,7 @@
 //! A lock-free stack of somebody else's, and how its owner has it checked.
 //!
 //! Nobody says which threads do what: programs are drawn. `properties.rs` says what the operations are, and what
-//! is right; `aba.txt` is what comes out if the stack has no tags.
+//! is right; `aba.snap` is what comes out if the stack has no tags.
 
 use plainweave::prelude::*;
 
