@@ -45,6 +45,12 @@
 //!
 //! Without the line `EXPECT` the call panics, and the panic shows the run that breaks it, a column
 //! per thread. [`tests!`] makes an ordinary test of it for each engine.
+//!
+//! # Have programs drawn
+//!
+//! With the feature `property` the threads need not be thought of: a `property::Subject` says what the
+//! operations of a type are and what they do one after the other, and `property::Property` draws programs of
+//! them, shrinks one that fails, and shows it. `docs/example-stack` is a lock-free stack that is checked so.
 
 mod each_engine;
 

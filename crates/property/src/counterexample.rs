@@ -93,6 +93,9 @@ impl<S: Subject> fmt::Display for Counterexample<S> {
             }
             writeln!(f)?;
         }
+        if matches!(report.verdict, Verdict::Breaks { extent: Some(_), .. }) {
+            writeln!(f, "  no order of these calls lets anybody wait for ever\n")?;
+        }
         write!(f, "{}", lanes(&self.account(), &Style { rows: ROWS, ..Style::default() }))?;
         writeln!(
             f,

@@ -81,4 +81,5 @@ fn a_wait_that_nobody_ends_is_found() {
     let found = broken(&Property::new(WakesOne, check::Engine::Weave).size(size));
     assert_eq!(found.report.fault_kind(), Some(FaultKind::LostWakeup));
     assert_eq!(found.program.calls(), 3, "two wait");
+    assert!(found.to_string().contains("no order of these calls lets anybody wait for ever"));
 }
