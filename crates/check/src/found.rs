@@ -112,8 +112,14 @@ impl Report {
     }
 }
 
-/// What is known about smaller runs. The account counts preemptions and steps itself, in the run that it tells.
+/// What is known about smaller runs, in the engine's steps.
 fn how_small(minimal: Minimal) -> ToldMinimal {
     let statement = BTreeMap::from([("en".to_owned(), minimal.statement())]);
-    ToldMinimal { preemptions: 0, steps: 0, proved: minimal.proved, statement, shrunk: Vec::new() }
+    ToldMinimal {
+        preemptions: minimal.preemptions.unwrap_or(minimal.none_below),
+        steps: u32::try_from(minimal.steps).unwrap_or(u32::MAX),
+        proved: minimal.proved,
+        statement,
+        shrunk: Vec::new(),
+    }
 }
