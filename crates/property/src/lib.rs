@@ -87,7 +87,7 @@
 //! Some calls before, some threads with some calls each, and some calls after: [`Size`] says how many. A program
 //! is small, since an engine looks at all of it; many small programs find more than one large one. Programs are
 //! the same in every run of a test. proptest's variables `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for more and
-//! for others, and what failed once is kept in `proptest-regressions` and tried first.
+//! for others, and what failed once is kept in `proptest-regressions` and [tried first](Property::verify).
 //!
 //! # Who comes first
 //!

@@ -4,7 +4,10 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use check::{Check, Engine, Level, Report, Scope, Verdict};
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{
+    Config, FailurePersistence, FileFailurePersistence, RngSeed, TestCaseError, TestError,
+    TestRunner,
+};
 
 use crate::counterexample::undecided;
 use crate::execution::Execution;
@@ -101,16 +104,21 @@ impl<S: Subject> Property<S> {
 
     /// Draws programs and checks them; returns how much was looked at if all hold.
     ///
-    /// What failed once is tried first: proptest keeps it in `proptest-regressions`, beside `src` or the tests,
-    /// in a file that is named after the one that calls this. Commit it.
+    /// What failed once is tried first: proptest keeps it in `proptest-regressions`, beside the manifest of the
+    /// package that is tested, in a file that is named after the subject. Commit it. The variable
+    /// `PROPTEST_DISABLE_FAILURE_PERSISTENCE` switches that off.
     ///
     /// # Panics
     ///
     /// If a program fails, with the smallest one that does and a run of it; and if one is undecided.
     #[track_caller]
     pub fn verify(&self) -> Looked {
-        let source_file = Some(Location::caller().file());
-        match self.run_with(Config { source_file, ..self.config() }) {
+        let mut config = self.config();
+        // Unless it is switched off.
+        if config.failure_persistence.is_some() {
+            config.failure_persistence = kept::<S>();
+        }
+        match self.run_with(config) {
             Outcome::Holds(looked) => looked,
             Outcome::Breaks(found) => panic!("{found}"),
             Outcome::Undecided { program, why } => {
@@ -176,6 +184,16 @@ impl<S: Subject> Property<S> {
             }
         }
     }
+}
+
+/// Where programs of a subject that failed are kept; nowhere if Cargo does not say which package is tested.
+fn kept<S: Subject>() -> Option<Box<dyn FailurePersistence>> {
+    let package = std::env::var("CARGO_MANIFEST_DIR").ok()?;
+    let plain = |sign: char| if sign.is_alphanumeric() { sign } else { '-' };
+    let name: String = S::NAME.chars().map(plain).collect();
+    // proptest takes no other text; there is one for each time a property is verified.
+    let path: &'static str = format!("{package}/proptest-regressions/{name}.txt").leak();
+    Some(Box::new(FileFailurePersistence::Direct(path)))
 }
 
 /// What is known while programs are drawn.
