@@ -7,7 +7,7 @@ use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all}
 use trace::Schedule;
 
 use crate::run::Again;
-use crate::{Check, Report};
+use crate::{Check, Outcomes, Report};
 
 /// A scenario of the catalogue.
 #[derive(Clone, Copy)]
@@ -24,6 +24,7 @@ pub struct Entry {
     pub fields: &'static [Field],
     run: fn(&Check, Sizes) -> Result<Report, ParamError>,
     replay: fn(&Check, Sizes, Schedule) -> Result<Again, ParamError>,
+    outcomes: fn(&Check, Sizes) -> Result<Option<Outcomes>, ParamError>,
     params: fn(&Check, Sizes) -> Result<AllSizes, ParamError>,
     try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
@@ -45,6 +46,7 @@ impl Entry {
             fields: S::Params::FIELDS,
             run: run::<S>,
             replay: replay::<S>,
+            outcomes: |check, sizes| Ok(check.outcomes_with::<S>(params::<S>(check, sizes)?)),
             params: |check, sizes| Ok(params::<S>(check, sizes)?.values()),
             try_sizes: |sizes| set_sizes(&mut S::Params::for_models(), sizes),
         }
@@ -57,6 +59,15 @@ impl Entry {
     /// If there is no such size, or it is out of range. Nothing was run then.
     pub fn check(&self, check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
         (self.run)(check, sizes)
+    }
+
+    /// Every distinct result of the scenario, as [`Check::outcomes`].
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Entry::check).
+    pub fn outcomes(&self, check: &Check, sizes: Sizes) -> Result<Option<Outcomes>, ParamError> {
+        (self.outcomes)(check, sizes)
     }
 
     /// Does one run of the scenario again.
