@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
-use trace::Schedule;
+use trace::account::Event;
+use trace::{Document, Schedule};
 
 use crate::run::Again;
+#[cfg(feature = "shuttle")]
+use crate::{Alternatives, NoAlternatives, Reach};
 use crate::{Check, Outcomes, Report};
 
 /// A scenario of the catalogue.
@@ -25,9 +28,20 @@ pub struct Entry {
     run: fn(&Check, Sizes) -> Result<Report, ParamError>,
     replay: fn(&Check, Sizes, Schedule) -> Result<Again, ParamError>,
     outcomes: fn(&Check, Sizes) -> Result<Option<Outcomes>, ParamError>,
+    #[cfg(feature = "shuttle")]
+    alternatives: Alternative,
     params: fn(&Check, Sizes) -> Result<AllSizes, ParamError>,
     try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
+
+#[cfg(feature = "shuttle")]
+type Alternative = fn(
+    &Check,
+    Sizes,
+    &Document,
+    &[Event],
+    Reach,
+) -> Result<Result<Alternatives, NoAlternatives>, ParamError>;
 
 /// Some sizes, by name.
 type Sizes<'a> = &'a [(String, u64)];
@@ -47,6 +61,15 @@ impl Entry {
             run: run::<S>,
             replay: replay::<S>,
             outcomes: |check, sizes| Ok(check.outcomes_with::<S>(params::<S>(check, sizes)?)),
+            #[cfg(feature = "shuttle")]
+            alternatives: |check, sizes, document, events, reach| {
+                Ok(check.alternatives_with::<S>(
+                    params::<S>(check, sizes)?,
+                    document,
+                    events,
+                    reach,
+                ))
+            },
             params: |check, sizes| Ok(params::<S>(check, sizes)?.values()),
             try_sizes: |sizes| set_sizes(&mut S::Params::for_models(), sizes),
         }
@@ -68,6 +91,26 @@ impl Entry {
     /// As [`check`](Entry::check).
     pub fn outcomes(&self, check: &Check, sizes: Sizes) -> Result<Option<Outcomes>, ParamError> {
         (self.outcomes)(check, sizes)
+    }
+
+    /// What else could have happened than a run that failed. `document` has it, and `events` are its steps, as
+    /// an account tells them.
+    ///
+    /// The program is run again and again on Shuttle, with operations as steps.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Entry::check); and [`NoAlternatives`] if the run is not one of these, or weak memory matters.
+    #[cfg(feature = "shuttle")]
+    pub fn alternatives(
+        &self,
+        check: &Check,
+        sizes: Sizes,
+        document: &Document,
+        events: &[Event],
+        reach: Reach,
+    ) -> Result<Result<Alternatives, NoAlternatives>, ParamError> {
+        (self.alternatives)(check, sizes, document, events, reach)
     }
 
     /// Does one run of the scenario again.

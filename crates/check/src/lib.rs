@@ -24,6 +24,8 @@
 #![cfg_attr(not(all(feature = "loom", feature = "shuttle")), allow(dead_code))]
 
 mod adapters;
+#[cfg(feature = "shuttle")]
+mod alternatives;
 mod bounds;
 mod catalogue;
 mod check;
@@ -42,6 +44,8 @@ mod search;
 mod tally;
 mod verdict;
 
+#[cfg(feature = "shuttle")]
+pub use alternatives::{Alternatives, NoAlternatives, Reach};
 pub use bounds::{Bounds, NotAShard, Shard};
 pub use catalogue::{Entry, catalogue};
 pub use check::{Check, Level};

@@ -4,9 +4,12 @@ use std::thread;
 use std::time::Instant;
 
 use scenarios::{Params, Scenario};
-use trace::{Schedule, Trace};
+use trace::account::Event;
+use trace::{Document, Schedule, Trace};
 
 use crate::search::{Program, Searched, Task};
+#[cfg(feature = "shuttle")]
+use crate::{Alternatives, NoAlternatives, Reach, alternatives};
 use crate::{Check, Outcomes, Report, Verdict, adapters, quiet};
 
 impl Check {
@@ -71,6 +74,31 @@ impl Check {
         let search = search.spawn(move || adapters::outcomes(check, program));
         // A search that panics has no table to show; the check says what is the matter.
         search.expect("the operating system starts the thread").join().unwrap_or_default()
+    }
+
+    /// What else could have happened than the run of `document`, which is one of the scenario `S` and whose
+    /// steps are `events`.
+    #[cfg(feature = "shuttle")]
+    pub(crate) fn alternatives_with<S: Scenario>(
+        &self,
+        params: S::Params,
+        document: &Document,
+        events: &[Event],
+        reach: Reach,
+    ) -> Result<Alternatives, NoAlternatives> {
+        quiet::install();
+        let check = *self;
+        let program = Program::<S>::new(params);
+        thread::scope(|scope| {
+            let search = thread::Builder::new().name(S::NAME.to_owned());
+            let search = search.spawn_scoped(scope, move || {
+                alternatives::alternatives(check, program, document, events, reach)
+            });
+            let search = search.expect("the operating system starts the thread");
+            search.join().unwrap_or_else(|_| {
+                Err(NoAlternatives::NotFound("the search itself panicked".to_owned()))
+            })
+        })
     }
 
     fn perform<S: Scenario>(&self, params: S::Params, again: Option<Schedule>) -> Again {

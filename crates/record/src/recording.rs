@@ -65,6 +65,11 @@ impl Recording {
         self.notes().trace().clone()
     }
 
+    /// Shows what has happened so far to `job`, which may not take steps.
+    pub fn look<T>(&self, job: impl FnOnce(&Trace) -> T) -> T {
+        job(self.notes().trace())
+    }
+
     /// How many events there are so far.
     pub fn len(&self) -> usize {
         self.notes().trace().events.len()

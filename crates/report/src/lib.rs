@@ -25,7 +25,7 @@ mod shown;
 mod style;
 mod words;
 
-pub use account::account;
+pub use account::{Told, account, told};
 pub use formats::{
     Checked, Format, UnknownFormat, annotations, dot, junit, mermaid, mermaid_graph, outcomes,
     outcomes_markdown, perfetto, sarif, summary,

@@ -9,8 +9,8 @@ use serde_json::ser::{Formatter, Serializer};
 const RECORDING: usize = 3;
 /// Of an account: the document and its lists.
 const ACCOUNT: usize = 2;
-/// Of the excerpts in it: each line of source is one of the file.
-const EXCERPTS: usize = 4;
+/// Of what is in some of its fields: each line of source, and each node, is one of the file.
+const DEEPER: &[(&str, usize)] = &[("sources", 4), ("graph", 3)];
 
 /// A recording as JSON.
 pub(crate) fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
@@ -19,7 +19,7 @@ pub(crate) fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
 
 /// An account as JSON.
 pub(crate) fn account_to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    laid_out(value, Layout { excerpts: Some("sources"), ..Layout::new(ACCOUNT) })
+    laid_out(value, Layout { deeper: DEEPER, ..Layout::new(ACCOUNT) })
 }
 
 fn laid_out(value: &impl Serialize, layout: Layout) -> serde_json::Result<Vec<u8>> {
@@ -36,15 +36,15 @@ struct Layout {
     /// How deep lists and objects are spread over lines now, and elsewhere.
     most: usize,
     usual: usize,
-    /// The field whose value is spread deeper.
-    excerpts: Option<&'static str>,
+    /// The fields whose values are spread deeper, and how deep.
+    deeper: &'static [(&'static str, usize)],
     /// Whether a text is the name of a field of the document.
     is_field: bool,
 }
 
 impl Layout {
     const fn new(usual: usize) -> Self {
-        Self { depth: 0, has_value: false, most: usual, usual, excerpts: None, is_field: false }
+        Self { depth: 0, has_value: false, most: usual, usual, deeper: &[], is_field: false }
     }
 
     fn open<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
@@ -126,7 +126,8 @@ impl Formatter for Layout {
         fragment: &str,
     ) -> io::Result<()> {
         if std::mem::take(&mut self.is_field) {
-            self.most = if self.excerpts == Some(fragment) { EXCERPTS } else { self.usual };
+            let deeper = self.deeper.iter().find(|(field, _)| *field == fragment);
+            self.most = deeper.map_or(self.usual, |(_, depth)| *depth);
         }
         writer.write_all(fragment.as_bytes())
     }

@@ -11,6 +11,8 @@ mod weave;
 
 use std::any::Any;
 
+#[cfg(feature = "shuttle")]
+pub(crate) use self::shuttle::config as shuttle_config;
 use crate::outcomes::Outcomes;
 use crate::search::{Runs, Searched, Task};
 use crate::{Check, Engine};

@@ -224,7 +224,7 @@ impl Explorer<'_> {
     }
 }
 
-fn config(check: Check) -> Config {
+pub(crate) fn config(check: Check) -> Config {
     let mut config = Config::new();
     config.failure_persistence = FailurePersistence::None;
     config.silence_warnings = true;

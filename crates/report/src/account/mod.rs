@@ -17,6 +17,7 @@ mod sentence;
 mod sources;
 mod steps;
 mod summary;
+mod told;
 
 use std::collections::HashMap;
 
@@ -32,6 +33,8 @@ use crate::shown::{is_weak, shown};
 use self::events::Teller;
 use self::order::Order;
 use self::steps::Steps;
+
+pub use self::told::{Told, told};
 
 /// Makes an account of what a check found; `document` holds the run that fails, if one does.
 ///

@@ -9,6 +9,7 @@ mod broken;
 mod end;
 mod event;
 mod found;
+mod graph;
 mod object;
 mod validate;
 mod verdict;
@@ -22,6 +23,7 @@ pub use broken::Broken;
 pub use end::{Edge, End, EndState, Node, On, Outcomes, Relation, Row, Standing, Waiter, Witness};
 pub use event::{BlockedBy, Event, Message, Result, Stale, StepId};
 pub use found::Found;
+pub use graph::{Graph, GraphEvent, GraphNode};
 pub use object::{Object, ObjectKey, Patch, Place, Source, Thread, ThreadId};
 pub use validate::validate;
 pub use verdict::{
