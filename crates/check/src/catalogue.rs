@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
+use trace::Schedule;
 use trace::account::Event;
-use trace::{Document, Schedule};
 
 use crate::run::Again;
 #[cfg(feature = "shuttle")]
@@ -38,7 +38,7 @@ pub struct Entry {
 type Alternative = fn(
     &Check,
     Sizes,
-    &Document,
+    Option<&Schedule>,
     &[Event],
     Reach,
 ) -> Result<Result<Alternatives, NoAlternatives>, ParamError>;
@@ -62,10 +62,10 @@ impl Entry {
             replay: replay::<S>,
             outcomes: |check, sizes| Ok(check.outcomes_with::<S>(params::<S>(check, sizes)?)),
             #[cfg(feature = "shuttle")]
-            alternatives: |check, sizes, document, events, reach| {
+            alternatives: |check, sizes, schedule, events, reach| {
                 Ok(check.alternatives_with::<S>(
                     params::<S>(check, sizes)?,
-                    document,
+                    schedule,
                     events,
                     reach,
                 ))
@@ -93,8 +93,8 @@ impl Entry {
         (self.outcomes)(check, sizes)
     }
 
-    /// What else could have happened than a run that failed. `document` has it, and `events` are its steps, as
-    /// an account tells them.
+    /// What else could have happened than a run that failed: one with this schedule, and with these steps in its
+    /// account.
     ///
     /// The program is run again and again on Shuttle, with operations as steps.
     ///
@@ -106,11 +106,11 @@ impl Entry {
         &self,
         check: &Check,
         sizes: Sizes,
-        document: &Document,
+        schedule: Option<&Schedule>,
         events: &[Event],
         reach: Reach,
     ) -> Result<Result<Alternatives, NoAlternatives>, ParamError> {
-        (self.alternatives)(check, sizes, document, events, reach)
+        (self.alternatives)(check, sizes, schedule, events, reach)
     }
 
     /// Does one run of the scenario again.

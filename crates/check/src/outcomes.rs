@@ -3,6 +3,8 @@
 //! A check ends with the first run that fails. Here the search goes on behind it, so that the table is
 //! exact for a program that breaks, too.
 
+mod told;
+
 use std::collections::BTreeMap;
 
 use trace::{FaultKind, Schedule, Trace};

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use scenarios::{Params, Scenario};
 use trace::account::Event;
-use trace::{Document, Schedule, Trace};
+use trace::{Schedule, Trace};
 
 use crate::search::{Program, Searched, Task};
 #[cfg(feature = "shuttle")]
@@ -76,13 +76,12 @@ impl Check {
         search.expect("the operating system starts the thread").join().unwrap_or_default()
     }
 
-    /// What else could have happened than the run of `document`, which is one of the scenario `S` and whose
-    /// steps are `events`.
+    /// What else could have happened than a run of the scenario `S` with this schedule and these steps.
     #[cfg(feature = "shuttle")]
     pub(crate) fn alternatives_with<S: Scenario>(
         &self,
         params: S::Params,
-        document: &Document,
+        schedule: Option<&Schedule>,
         events: &[Event],
         reach: Reach,
     ) -> Result<Alternatives, NoAlternatives> {
@@ -92,7 +91,7 @@ impl Check {
         thread::scope(|scope| {
             let search = thread::Builder::new().name(S::NAME.to_owned());
             let search = search.spawn_scoped(scope, move || {
-                alternatives::alternatives(check, program, document, events, reach)
+                alternatives::alternatives(check, program, schedule, events, reach)
             });
             let search = search.expect("the operating system starts the thread");
             search.join().unwrap_or_else(|_| {

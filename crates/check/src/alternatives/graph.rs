@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use report::Told;
 use serde_json::{Map, Value, json};
-use trace::account::{Event, Graph, GraphEvent, GraphNode, Object, ObjectKey, Patch, StepId};
+use trace::account::{
+    Event, Graph, GraphEvent, GraphNode, Object, ObjectKey, Patch, Result as Went, StepId,
+};
 
 use super::turns::{Choice, Decision, Thread};
 
@@ -37,22 +39,26 @@ struct Node {
     cost: u32,
     /// What was tried, or is going to be.
     tried: BTreeSet<(Thread, Vec<u64>)>,
-    /// By thread, what it has seen.
-    histories: Vec<usize>,
+    /// By thread, what it has seen, and whether it waits.
+    histories: Vec<(usize, bool)>,
 }
 
 /// All that is known so far.
 #[derive(Default)]
 pub(super) struct Known {
+    /// Whether no two paths meet.
+    pub(super) is_tree: bool,
+    /// Whether something was left out.
+    pub(super) has_gaps: bool,
     nodes: Vec<Node>,
     /// By what is to be seen.
     numbers: HashMap<String, usize>,
     events: Vec<GraphEvent>,
     event_numbers: HashMap<String, usize>,
     /// What a thread has seen: what it had seen before, and one more event.
-    histories: HashMap<(usize, usize), usize>,
-    /// By what a thread has seen: an event that may come next.
-    next: HashMap<(Thread, usize), usize>,
+    histories: HashMap<(usize, String), usize>,
+    /// By what a thread has seen, and whether it waits: an event that may come next.
+    next: HashMap<(Thread, usize, bool), usize>,
     pub(super) threads: BTreeMap<Thread, String>,
     pub(super) objects: BTreeMap<u32, Object>,
     keys: HashMap<ObjectKey, u32>,
@@ -60,13 +66,18 @@ pub(super) struct Known {
     opened: usize,
 }
 
-/// The runs do not agree on what is what.
+/// The runs do not agree.
 #[derive(Debug)]
-pub(super) struct Disagree(pub(super) String);
+pub(super) enum Disagree {
+    /// On what is what.
+    On(String),
+    /// On what comes next, though everything looks the same: something that is not to be seen matters.
+    Hidden,
+}
 
 /// What of a node is to be seen, while a run passes.
 struct Position {
-    histories: Vec<usize>,
+    histories: Vec<(usize, bool)>,
     objects: BTreeMap<ObjectKey, Patch>,
     /// Who last changed each object.
     last: BTreeMap<ObjectKey, (Thread, u32)>,
@@ -74,12 +85,17 @@ struct Position {
 }
 
 impl Known {
+    /// Nothing yet. In a tree no two paths meet: that is right even if they only look the same.
+    pub(super) fn new(is_tree: bool) -> Self {
+        Self { is_tree, ..Self::default() }
+    }
+
     /// Adds what a run shows; `cost` is that of how it began. The nodes on its way.
     pub(super) fn add(&mut self, run: &Run, cost: u32) -> Result<Vec<usize>, Disagree> {
         self.agree(run)?;
         let objects = run.told.objects.iter();
         let mut position = Position {
-            histories: vec![0; run.threads.len()],
+            histories: vec![(0, false); run.threads.len()],
             objects: objects.map(|(_, it)| (it.id.clone(), it.initial.clone())).collect(),
             last: BTreeMap::new(),
             nth_of: Vec::new(),
@@ -87,27 +103,80 @@ impl Known {
         let mut path = vec![self.node(&position, cost)];
         for event in &run.told.events {
             let number = self.event(event, &position);
-            position.step(event, number, &mut self.histories, &mut self.next);
-            let node = self.node(&position, cost);
+            let told = &self.events[number];
+            let fields =
+                ["nth", "op", "object", "target", "result", "value", "was", "from", "sync"];
+            let seen = json!(fields.map(|field| told.get(field))).to_string();
+            position.step(event, number, seen, &mut self.histories, &mut self.next);
             let before = path[path.len() - 1];
-            if !self.nodes[before].edges.contains(&(number, node)) {
-                self.nodes[before].edges.push((number, node));
-            }
+            let node = if self.is_tree {
+                self.child(before, number, &position, cost)
+            } else {
+                self.node(&position, cost)
+            };
+            self.lead(before, number, node)?;
             path.push(node);
         }
         if let (Some(end), Some(last)) = (&run.end, path.last()) {
-            self.nodes[*last].end = Some(end.clone());
-            self.nodes[*last].enabled.clone_from(&run.enabled);
+            let Node { end: known, edges, enabled, .. } = &mut self.nodes[*last];
+            if !edges.is_empty() || known.as_ref().is_some_and(|known| known != end) {
+                return Err(Disagree::Hidden);
+            }
+            *known = Some(end.clone());
+            enabled.clone_from(&run.enabled);
         }
         self.open_what_was_not_tried(run, &path, cost);
         Ok(path)
+    }
+
+    /// Notes that an event leads from one node to another.
+    fn lead(&mut self, before: usize, event: usize, node: usize) -> Result<(), Disagree> {
+        let told = &self.events[event];
+        let same = |other: &GraphEvent, field: &str| other.get(field) == told.get(field);
+        let chooses = told.get("op") == Some(&json!("choose"));
+        for &(other, to) in &self.nodes[before].edges {
+            let other = &self.events[other];
+            if !same(other, "thread") || chooses && !same(other, "value") {
+                continue;
+            }
+            // What it happens after may differ by what happened inside of primitives.
+            let is_same = |field: &&str| *field == "sync" || same(other, field);
+            let fields = other.keys().chain(told.keys()).map(String::as_str);
+            if to != node || !fields.collect::<Vec<_>>().iter().all(is_same) {
+                return Err(Disagree::Hidden);
+            }
+            return Ok(());
+        }
+        if self.nodes[before].end.is_some() {
+            return Err(Disagree::Hidden);
+        }
+        self.nodes[before].edges.push((event, node));
+        Ok(())
+    }
+
+    /// The node behind one: no other way leads to it.
+    fn child(&mut self, before: usize, event: usize, position: &Position, cost: u32) -> usize {
+        let edges = &self.nodes[before].edges;
+        let is_it = |other: usize| {
+            let [one, other] = [&self.events[event], &self.events[other]];
+            ["thread", "nth", "op", "object", "result", "value"]
+                .iter()
+                .all(|field| one.get(*field) == other.get(*field))
+        };
+        if let Some(&(_, node)) = edges.iter().find(|(other, _)| is_it(*other)) {
+            self.nodes[node].cost = self.nodes[node].cost.min(cost);
+            return node;
+        }
+        let histories = position.histories.clone();
+        self.nodes.push(Node { cost, histories, ..Node::default() });
+        self.nodes.len() - 1
     }
 
     /// Objects and threads are the same ones in every run.
     fn agree(&mut self, run: &Run) -> Result<(), Disagree> {
         for (thread, name) in (0..).zip(&run.threads) {
             if self.threads.entry(thread).or_insert_with(|| name.clone()) != name {
-                return Err(Disagree(format!("thread {thread} is {name} in one run only")));
+                return Err(Disagree::On(format!("thread {thread} is {name} in one run only")));
             }
         }
         for (id, object) in &run.told.objects {
@@ -115,7 +184,7 @@ impl Known {
             let is_key = *self.keys.entry(object.id.clone()).or_insert(*id) == *id;
             let is_same = (&known.id, &known.kind) == (&object.id, &object.kind);
             if !is_key || !is_same || known.initial != object.initial {
-                return Err(Disagree(format!("{} is another object in one run", object.id)));
+                return Err(Disagree::On(format!("{} is another object in one run", object.id)));
             }
             // What a run has not shown of it, another one may.
             for (field, value) in &object.more {
@@ -132,10 +201,11 @@ impl Known {
             initial.is_none_or(|object| object.initial != **state)
         });
         let mut histories = position.histories.as_slice();
-        while let [rest @ .., 0] = histories {
+        while let [rest @ .., (0, false)] = histories {
             histories = rest;
         }
-        let key = json!([histories, objects.collect::<Vec<_>>(), position.last]).to_string();
+        let last: Vec<_> = position.last.iter().collect();
+        let key = json!([histories, objects.collect::<Vec<_>>(), last]).to_string();
         let number = *self.numbers.entry(key).or_insert(self.nodes.len());
         if number == self.nodes.len() {
             let histories = position.histories.clone();
@@ -163,7 +233,9 @@ impl Known {
             told.insert("from".to_owned(), reference(from));
         }
         if !event.sync.is_empty() {
-            let sync: Vec<Value> = event.sync.iter().map(|step| reference(*step)).collect();
+            let place = |step: &StepId| position.nth_of.get((*step as usize).checked_sub(1)?);
+            let mut sync: Vec<_> = event.sync.iter().filter_map(place).collect();
+            sync.sort_unstable();
             told.insert("sync".to_owned(), json!(sync));
         }
         let key = json!(told).to_string();
@@ -235,8 +307,22 @@ impl Known {
         edges.iter().find(|(number, _)| is_it(&self.events[*number])).map(|(_, to)| *to)
     }
 
+    /// What a thread can do at a node, as far as is known.
+    pub(super) fn steps(&self, node: usize, thread: Thread) -> String {
+        let events = self.nodes[node].edges.iter().map(|(number, _)| &self.events[*number]);
+        let mine = events.filter(|event| event.get("thread") == Some(&json!(thread)));
+        let told = mine.map(|event| {
+            ["op", "object", "result", "value"].map(|field| event.get(field).cloned()).to_vec()
+        });
+        json!(told.collect::<Vec<_>>()).to_string()
+    }
+
     /// Takes out what was not tried at a node with this thread.
-    pub(super) fn take_open(&mut self, node: usize, thread: Thread) -> Option<((u32, usize), Open)> {
+    pub(super) fn take_open(
+        &mut self,
+        node: usize,
+        thread: Thread,
+    ) -> Option<((u32, usize), Open)> {
         let is_it = |open: &Open| open.node == node && open.thread == thread;
         let key = *self.open.iter().find(|(_, open)| is_it(open))?.0;
         self.open.remove(&key).map(|open| (key, open))
@@ -252,12 +338,32 @@ impl Known {
         self.nodes[node].end.as_ref().is_some_and(|end| end != "ok")
     }
 
-    /// Whether every atomic step is sequentially consistent, so that weak memory allows nothing more.
+    /// Whether weak memory allows nothing more: every atomic step is sequentially consistent, or all are on one
+    /// object. Operations order memory by themselves on this level.
     pub(super) fn is_sequential(&self) -> bool {
-        let weak = |event: &GraphEvent| {
-            event.get("ordering").is_some_and(|ordering| *ordering != json!("SeqCst"))
-        };
-        !self.events.iter().any(weak)
+        let atomic = || self.events.iter().filter(|event| event.contains_key("ordering"));
+        let is_weak = |event: &&GraphEvent| event.get("ordering") != Some(&json!("SeqCst"));
+        let objects: BTreeSet<String> = atomic()
+            .map(|event| event.get("object").map(Value::to_string).unwrap_or_default())
+            .collect();
+        // The accesses of one atomic are coherent, and nothing else tells of their order.
+        let is_one = objects.len() == 1 && !objects.contains("");
+        is_one || !atomic().any(|event| is_weak(&event))
+    }
+
+    /// The nodes to which edges lead.
+    fn reached(&self) -> Vec<usize> {
+        let (mut reached, mut seen) = (vec![0], vec![false; self.nodes.len()]);
+        let mut next = 0;
+        while let Some(node) = reached.get(next).and_then(|node| self.nodes.get(*node)) {
+            next += 1;
+            for &(_, to) in &node.edges {
+                if to != 0 && !std::mem::replace(&mut seen[to], true) {
+                    reached.push(to);
+                }
+            }
+        }
+        reached
     }
 
     /// What is told of it: the nodes near the run, until there are `most` or so many bytes.
@@ -266,9 +372,10 @@ impl Known {
         for open in self.open.values() {
             unfinished.entry(open.node).or_default().insert(open.thread);
         }
-        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
+        let mut order = self.reached();
+        let states = order.len() as u64;
         order.sort_by_key(|node| (self.nodes[*node].cost, *node));
-        let mut graph = Told2::default();
+        let mut graph = Telling::default();
         for number in order {
             let node = &self.nodes[number];
             if graph.nodes.len() >= most || graph.bytes >= most_bytes {
@@ -278,17 +385,20 @@ impl Known {
             if node.edges.is_empty() && node.end.is_none() {
                 continue;
             }
-            let mut edges: Vec<(u32, Option<usize>)> = node
+            let mut edges: Edges = node
                 .edges
                 .iter()
                 .map(|(event, to)| (graph.event(self, *event), Some(*to)))
                 .collect();
             for thread in unfinished.get(&number).into_iter().flatten() {
-                let history = node.histories.get(*thread as usize).copied().unwrap_or(0);
-                let has_edge = node.edges.iter().any(|(event, _)| {
-                    self.events[*event].get("thread") == Some(&json!(thread))
-                });
-                if let Some(event) = self.next.get(&(*thread, history)).filter(|_| !has_edge) {
+                let history = node.histories.get(*thread as usize).copied().unwrap_or_default();
+                let has_edge = node
+                    .edges
+                    .iter()
+                    .any(|(event, _)| self.events[*event].get("thread") == Some(&json!(thread)));
+                if let Some(event) =
+                    self.next.get(&(*thread, history.0, history.1)).filter(|_| !has_edge)
+                {
                     edges.push((graph.event(self, *event), None));
                 }
             }
@@ -315,8 +425,8 @@ impl Known {
             .collect();
         let leads = nodes.iter().all(|node| node.edges.iter().all(|(_, to)| to.is_some()));
         Graph {
-            complete: leads && self.open.is_empty(),
-            states: self.nodes.len() as u64,
+            complete: leads && self.open.is_empty() && !self.has_gaps,
+            states,
             start: number(0).unwrap_or(0),
             events: graph.events,
             nodes,
@@ -328,7 +438,7 @@ type Edges = Vec<(u32, Option<usize>)>;
 
 /// What is told so far.
 #[derive(Default)]
-struct Told2 {
+struct Telling {
     events: Vec<GraphEvent>,
     event_numbers: HashMap<usize, u32>,
     nodes: Vec<(Edges, Option<String>, Option<Vec<Thread>>)>,
@@ -336,7 +446,7 @@ struct Told2 {
     bytes: usize,
 }
 
-impl Told2 {
+impl Telling {
     fn event(&mut self, known: &Known, event: usize) -> u32 {
         if let Some(number) = self.event_numbers.get(&event) {
             return *number;
@@ -355,21 +465,30 @@ impl Position {
         &mut self,
         event: &Event,
         number: usize,
-        histories: &mut HashMap<(usize, usize), usize>,
-        next: &mut HashMap<(Thread, usize), usize>,
+        seen: String,
+        histories: &mut HashMap<(usize, String), usize>,
+        next: &mut HashMap<(Thread, usize, bool), usize>,
     ) {
         self.nth_of.push((event.thread, event.nth));
         let thread = event.thread as usize;
         if self.histories.len() <= thread {
-            self.histories.resize(thread + 1, 0);
+            self.histories.resize(thread + 1, (0, false));
         }
-        let before = self.histories[thread];
-        next.entry((event.thread, before)).or_insert(number);
-        let new = histories.len() + 1;
-        self.histories[thread] = *histories.entry((before, number)).or_insert(new);
+        let (before, waits) = self.histories[thread];
+        next.entry((event.thread, before, waits)).or_insert(number);
+        self.histories[thread] = if event.result == Went::Blocked {
+            (before, true)
+        } else {
+            // That it had to wait is nothing that it has seen.
+            let new = histories.len() + 1;
+            (*histories.entry((before, seen)).or_insert(new), false)
+        };
         for (key, patch) in &event.after {
             self.objects.entry(key.clone()).or_default().extend(patch.clone());
-            self.last.insert(key.clone(), (event.thread, event.nth));
+            // Who waits for it has done nothing to it.
+            if patch.keys().any(|field| !["waiters", "sleepers"].contains(&&**field)) {
+                self.last.insert(key.clone(), (event.thread, event.nth));
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use runtime_model::{Coarse, Limits, Lines, census};
 use runtime_shuttle::Shuttle;
 use shuttle::Runner;
 use trace::account::{Event, Graph, Object};
-use trace::{Document, Fault, Trace};
+use trace::{Act, Fault, Schedule, Trace};
 
 use self::graph::{Disagree, Known, Run};
 use self::turns::{Choice, Guide, Turns};
@@ -74,7 +74,7 @@ pub enum NoAlternatives {
 pub(crate) fn alternatives(
     check: Check,
     program: impl Runs,
-    document: &Document,
+    schedule: Option<&Schedule>,
     events: &[Event],
     reach: Reach,
 ) -> Result<Alternatives, NoAlternatives> {
@@ -83,36 +83,42 @@ pub(crate) fn alternatives(
     }
     let body = program.on::<Recorded<Coarse<Shuttle>>>();
     let lines = Lines::here();
-    if let Some(schedule) = &document.schedule {
+    if let Some(schedule) = schedule {
         lines.tell(schedule.tried.iter().cloned());
     }
-    let mut document = document.clone();
-    document.memory = "sc".to_owned();
-    let end = Instant::now() + reach.time;
+    let mut is_tree = false;
     loop {
         runtime_model::start_anew();
         let mut explorer = Explorer {
             check,
             body: Arc::clone(&body),
-            document: &mut document,
             tried: lines.tried(),
-            known: Known::default(),
+            known: Known::new(is_tree),
             runs: 0,
             most: 4 * events.len() + 200,
-            end,
+            end: Instant::now() + reach.time,
             reach,
         };
         let found = explorer.explore(events);
-        if !runtime_model::wants_to_start_anew() {
-            return found;
+        if runtime_model::wants_to_start_anew() {
+            continue;
+        }
+        match found {
+            Ok(found) => return Ok(found),
+            Err(Stop::For(why)) => return Err(why),
+            Err(Stop::Runs(Disagree::On(what))) => return Err(NoAlternatives::NotFound(what)),
+            Err(Stop::Runs(Disagree::Hidden)) if is_tree => {
+                let what = "it does not do the same again".to_owned();
+                return Err(NoAlternatives::NotFound(what));
+            }
+            Err(Stop::Runs(Disagree::Hidden)) => is_tree = true,
         }
     }
 }
 
-struct Explorer<'a> {
+struct Explorer {
     check: Check,
     body: Body,
-    document: &'a mut Document,
     tried: Vec<String>,
     known: Known,
     runs: u64,
@@ -122,24 +128,36 @@ struct Explorer<'a> {
     reach: Reach,
 }
 
-impl From<Disagree> for NoAlternatives {
-    fn from(Disagree(what): Disagree) -> Self {
-        Self::NotFound(what)
+/// Why a search has to end.
+enum Stop {
+    /// There is nothing to be found.
+    For(NoAlternatives),
+    /// The runs do not agree.
+    Runs(Disagree),
+}
+
+impl From<Disagree> for Stop {
+    fn from(runs: Disagree) -> Self {
+        Self::Runs(runs)
     }
 }
 
-impl Explorer<'_> {
-    fn explore(&mut self, events: &[Event]) -> Result<Alternatives, NoAlternatives> {
+impl Explorer {
+    fn explore(&mut self, events: &[Event]) -> Result<Alternatives, Stop> {
         self.find(events)?;
         while let Some((key, open)) = self.known.open.pop_first() {
             if self.is_enough() {
                 self.known.open.insert(key, open);
                 break;
             }
-            self.go(open.plan, key.0)?;
+            match self.go(open.plan, key.0) {
+                // It depends on something that is not told at all: this way is left out.
+                Err(Disagree::Hidden) if self.known.is_tree => self.known.has_gaps = true,
+                path => drop(path?),
+            }
         }
         if self.check.engine.memory().name() != "sc" && !self.known.is_sequential() {
-            return Err(NoAlternatives::Weak);
+            return Err(Stop::For(NoAlternatives::Weak));
         }
         Ok(Alternatives {
             graph: self.known.told(self.reach.nodes, self.reach.bytes),
@@ -156,7 +174,7 @@ impl Explorer<'_> {
     }
 
     /// Finds the run that failed among those that there are.
-    fn find(&mut self, events: &[Event]) -> Result<(), NoAlternatives> {
+    fn find(&mut self, events: &[Event]) -> Result<(), Stop> {
         let path = self.go(Vec::new(), 0)?;
         let mut node = path[0];
         let mut way = vec![node];
@@ -167,34 +185,36 @@ impl Explorer<'_> {
                 }
                 let Some((key, open)) = self.known.take_open(node, event.thread) else {
                     let what = format!(
-                        "step {} ({} {} of thread {}) is not possible",
+                        "step {} ({} {} of thread {}) is not possible, but {}",
                         event.step,
                         event.op,
                         event.object.as_deref().unwrap_or_default(),
-                        event.thread
+                        event.thread,
+                        self.known.steps(node, event.thread)
                     );
-                    return Err(NoAlternatives::NotFound(what));
+                    return Err(Stop::For(NoAlternatives::NotFound(what)));
                 };
                 self.go(open.plan, key.0)?;
                 if runtime_model::wants_to_start_anew() {
-                    return Err(NoAlternatives::NoRun);
+                    return Err(Stop::For(NoAlternatives::NoRun));
                 }
             };
             node = next;
             way.push(node);
         }
         if !self.known.is_failing(node) {
-            return Err(NoAlternatives::NotFound("it does not end there".to_owned()));
+            let what = "it does not end there".to_owned();
+            return Err(Stop::For(NoAlternatives::NotFound(what)));
         }
         self.known.keep_cheap(&way);
         Ok(())
     }
 
     /// Runs the program along a plan, and then on.
-    fn go(&mut self, plan: Vec<Choice>, cost: u32) -> Result<Vec<usize>, NoAlternatives> {
+    fn go(&mut self, plan: Vec<Choice>, cost: u32) -> Result<Vec<usize>, Disagree> {
         self.runs += 1;
         let run = self.run(plan);
-        Ok(self.known.add(&run, cost)?)
+        self.known.add(&run, cost)
     }
 
     fn run(&mut self, plan: Vec<Choice>) -> Run {
@@ -230,6 +250,7 @@ impl Explorer<'_> {
         turns.finish(failed, matches!(failure, Some(Failure::Stuck)));
         let mut trace = recording.trace();
         trace.events = turns.told.iter().map(|index| trace.events[*index].clone()).collect();
+        let length = trace.events.len();
         let (fault, extent) = match failure {
             None => (None, None),
             Some(Failure::Stuck) => match trace.blame() {
@@ -246,11 +267,30 @@ impl Explorer<'_> {
             Some(fault) => Some(fault.kind().name().to_owned()),
             None => Some("ok".to_owned()),
         };
-        self.document.fault = fault.unwrap_or(Fault::Leak { objects: Vec::new() });
-        self.document.extent = extent;
         let threads = trace.threads.clone();
-        self.document.trace = trace;
-        let told = report::told(self.document);
+        if failed.is_some() {
+            // An operation that its thread has not left might go on. On this level it is over.
+            for thread in turns.left(failed) {
+                trace.events.push(leaves(&trace, thread));
+            }
+        }
+        let mut told = report::told(trace, "sc", fault, extent);
+        let last = told.at.iter().position(|at| *at >= length).unwrap_or(told.at.len());
+        told.at.truncate(last);
+        told.events.truncate(last);
         Run { told, threads, decisions: std::mem::take(&mut turns.decisions), end, enabled }
+    }
+}
+
+/// A thread takes a further step, whichever: nothing is told of it, since the run is over.
+fn leaves(trace: &Trace, thread: u32) -> trace::Event {
+    let site = trace.events.last().map(|event| event.site.clone());
+    trace::Event {
+        thread,
+        object: None,
+        call: None,
+        act: Act::Fence,
+        ordering: None,
+        site: site.unwrap_or(trace::Site { file: "".into(), line: 0 }),
     }
 }

@@ -158,6 +158,12 @@ impl Turns {
         });
     }
 
+    /// Those who have neither ended nor failed.
+    pub(super) fn left(&self, failed: Option<Thread>) -> Vec<Thread> {
+        let is_left = |thread: &Thread| self.is_there(*thread) && Some(*thread) != failed;
+        self.all().filter(is_left).collect()
+    }
+
     fn all(&self) -> impl Iterator<Item = Thread> + use<> {
         (0..).take(self.threads.len())
     }
@@ -192,9 +198,8 @@ impl Turns {
     }
 
     fn absorb_turn(&mut self, trace: &Trace, thread: Thread, mut events: Vec<usize>) {
-        let is_start = |index: &usize| {
-            matches!(trace.events[*index].act, Act::Begin | Act::Join(_))
-        };
+        let is_start =
+            |index: &usize| matches!(trace.events[*index].act, Act::Begin | Act::Join(_));
         let end = events.iter().rposition(|index| !is_start(index)).map_or(0, |last| last + 1);
         let start = events.split_off(end);
         let standing = self.standing(thread);
@@ -297,7 +302,15 @@ impl Turns {
 
     /// Goes on until the engine has to; whose turn it is then.
     fn next(&mut self, trace: &Trace, runnable: &[Thread], is_yielding: bool) -> Option<Thread> {
+        let is_new = self.seen < trace.events.len();
         self.absorb(trace);
+        if let Some(spawner) = trace.events.last().filter(|_| is_new)
+            && matches!(spawner.act, Act::Spawn(_))
+            && runnable.contains(&spawner.thread)
+        {
+            // The engine starts the child in the next turn of its parent, which has no step in it.
+            return Some(spawner.thread);
+        }
         if is_yielding && self.is_open && !self.is_planned {
             self.yields = self.decisions.last().map(|decision| decision.thread);
             self.is_open = false;
@@ -310,9 +323,8 @@ impl Turns {
             let thread = match self.decisions.last() {
                 Some(decision) if self.is_open => decision.thread,
                 _ => {
-                    let can = |thread: &Thread| {
-                        self.can_go_on(trace, *thread, runnable.contains(thread))
-                    };
+                    let can =
+                        |thread: &Thread| self.can_go_on(trace, *thread, runnable.contains(thread));
                     let candidates = self.all().filter(can).collect();
                     match self.choose(candidates) {
                         Some(thread) => thread,

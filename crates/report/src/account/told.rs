@@ -1,7 +1,9 @@
 //! The steps of a run, and no more: for who makes sense of many runs.
 
+use std::collections::BTreeMap;
+
 use trace::account::{Event, Object};
-use trace::{Document, ObjectId, State};
+use trace::{Document, Extent, Fault, ObjectId, State, Trace};
 
 use super::events::Teller;
 use super::order::Order;
@@ -20,16 +22,35 @@ pub struct Told {
     pub objects: Vec<(ObjectId, Object)>,
 }
 
-/// Tells the steps of a run.
+/// Tells the steps of a run, which may also be one that ends well.
 ///
-/// The run may also be one that ends well: then the document's fault only has to be none of a panic.
-pub fn told(document: &Document) -> Told {
+/// `memory` is the name of the memory model, as in documents. Takes time in proportion to the run's steps
+/// times its threads.
+pub fn told(trace: Trace, memory: &str, fault: Option<Fault>, extent: Option<Extent>) -> Told {
+    let document = Document {
+        schema: trace::SCHEMA.to_owned(),
+        scenario: String::new(),
+        story: String::new(),
+        engine: String::new(),
+        memory: memory.to_owned(),
+        expected: None,
+        // No step is one of it.
+        fault: fault.unwrap_or(Fault::Leak { objects: Vec::new() }),
+        extent,
+        bounds: BTreeMap::new(),
+        seed: None,
+        executions: 1,
+        params: BTreeMap::new(),
+        minimal: None,
+        schedule: None,
+        trace,
+    };
     let trace = &document.trace;
-    let is_weak = is_weak(document);
-    let rows = shown(document);
+    let is_weak = is_weak(&document);
+    let rows = shown(&document);
     let steps = Steps::new(trace, &rows);
     let order = Order::new(trace, &steps, is_weak);
-    let keys = keys(document, &rows);
+    let keys = keys(&document, &rows);
     let end = State::at_end(trace);
     let stuck = (0..)
         .zip(&trace.threads)

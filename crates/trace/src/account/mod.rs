@@ -11,6 +11,7 @@ mod event;
 mod found;
 mod graph;
 mod object;
+mod paths;
 mod validate;
 mod verdict;
 mod visit;
