@@ -54,6 +54,14 @@ impl Recording {
         Self::default()
     }
 
+    /// Lets a thread that panicked take one more step before it fails the run, so that others may come first. The
+    /// step is none of the program, and not recorded.
+    #[must_use]
+    pub fn with_a_step_before_panics(self) -> Self {
+        self.notes().set_step_before_panics();
+        self
+    }
+
     /// Forgets the run: another one begins. What threads of the previous run may still do is not
     /// recorded.
     pub fn restart(&self) {

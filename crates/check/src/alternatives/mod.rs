@@ -50,7 +50,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Self {
-        Self { nodes: 5_000, bytes: 140_000, time: Duration::from_secs(5) }
+        Self { nodes: 5_000, bytes: 100_000, time: Duration::from_secs(3) }
     }
 }
 
@@ -219,7 +219,7 @@ impl Explorer {
 
     fn run(&mut self, plan: Vec<Choice>) -> Run {
         census::forget();
-        let recording = Recording::new();
+        let recording = Recording::new().with_a_step_before_panics();
         let turns = Turns::new(recording.clone(), self.tried.clone(), plan, self.most);
         let turns = Arc::new(Mutex::new(turns));
         let guide = Guide(Arc::clone(&turns));

@@ -8,19 +8,26 @@ use trace::{Fault, FaultKind, Trace};
 
 use super::{Outcome, Outcomes, Witness};
 
+/// Rows with a witness, at most: nobody reads hundreds of them.
+const WITNESSES: usize = 50;
+
 impl Outcomes {
     /// The table as an account has it: its witnesses in the steps that a reader sees.
     pub fn told(&self) -> trace::account::Outcomes {
         let memory = self.engine.memory().name();
-        let row = |row: &Outcome| Row {
+        let row = |(nth, row): (usize, &Outcome)| Row {
             values: row.values.iter().map(|(name, value)| (name.clone(), typed(value))).collect(),
             end: row.fault.map_or("ok", FaultKind::name).to_owned(),
             executions: row.executions,
-            witness: row.witness.as_ref().map(|witness| witness_of(witness, row.fault, memory)),
+            witness: row
+                .witness
+                .as_ref()
+                .filter(|_| nth < WITNESSES)
+                .map(|witness| witness_of(witness, row.fault, memory)),
         };
         let note = BTreeMap::from([("en", self.note())]);
         trace::account::Outcomes {
-            rows: self.rows.iter().map(row).collect(),
+            rows: self.rows.iter().enumerate().map(row).collect(),
             note: Some(json!(note)),
         }
     }
