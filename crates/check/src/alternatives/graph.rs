@@ -1,13 +1,14 @@
 //! The nodes and edges of everything that could happen, as runs show them.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use report::Told;
 use serde_json::{Map, Value, json};
-use trace::account::{
-    Event, Graph, GraphEvent, GraphNode, Object, ObjectKey, Patch, Result as Went, StepId,
-};
+use trace::account::{Event, GraphEvent, Object, ObjectKey, StepId};
 
+use super::position::Position;
 use super::turns::{Choice, Decision, Thread};
 
 /// A run, told.
@@ -73,15 +74,6 @@ pub(super) enum Disagree {
     On(String),
     /// On what comes next, though everything looks the same: something that is not to be seen matters.
     Hidden,
-}
-
-/// What of a node is to be seen, while a run passes.
-struct Position {
-    histories: Vec<(usize, bool)>,
-    objects: BTreeMap<ObjectKey, Patch>,
-    /// Who last changed each object.
-    last: BTreeMap<ObjectKey, (Thread, u32)>,
-    nth_of: Vec<(Thread, u32)>,
 }
 
 impl Known {
@@ -349,146 +341,5 @@ impl Known {
         // The accesses of one atomic are coherent, and nothing else tells of their order.
         let is_one = objects.len() == 1 && !objects.contains("");
         is_one || !atomic().any(|event| is_weak(&event))
-    }
-
-    /// The nodes to which edges lead.
-    fn reached(&self) -> Vec<usize> {
-        let (mut reached, mut seen) = (vec![0], vec![false; self.nodes.len()]);
-        let mut next = 0;
-        while let Some(node) = reached.get(next).and_then(|node| self.nodes.get(*node)) {
-            next += 1;
-            for &(_, to) in &node.edges {
-                if to != 0 && !std::mem::replace(&mut seen[to], true) {
-                    reached.push(to);
-                }
-            }
-        }
-        reached
-    }
-
-    /// What is told of it: the nodes near the run, until there are `most` or so many bytes.
-    pub(super) fn told(&self, most: usize, most_bytes: usize) -> Graph {
-        let mut unfinished: BTreeMap<usize, BTreeSet<Thread>> = BTreeMap::new();
-        for open in self.open.values() {
-            unfinished.entry(open.node).or_default().insert(open.thread);
-        }
-        let mut order = self.reached();
-        let states = order.len() as u64;
-        order.sort_by_key(|node| (self.nodes[*node].cost, *node));
-        let mut graph = Telling::default();
-        for number in order {
-            let node = &self.nodes[number];
-            if graph.nodes.len() >= most || graph.bytes >= most_bytes {
-                break;
-            }
-            // One behind which a run was cut short: nothing is known of it.
-            if node.edges.is_empty() && node.end.is_none() {
-                continue;
-            }
-            let mut edges: Edges = node
-                .edges
-                .iter()
-                .map(|(event, to)| (graph.event(self, *event), Some(*to)))
-                .collect();
-            for thread in unfinished.get(&number).into_iter().flatten() {
-                let history = node.histories.get(*thread as usize).copied().unwrap_or_default();
-                let has_edge = node
-                    .edges
-                    .iter()
-                    .any(|(event, _)| self.events[*event].get("thread") == Some(&json!(thread)));
-                if let Some(event) =
-                    self.next.get(&(*thread, history.0, history.1)).filter(|_| !has_edge)
-                {
-                    edges.push((graph.event(self, *event), None));
-                }
-            }
-            edges.sort_by_key(|(event, _)| {
-                graph.events[*event as usize].get("thread").and_then(Value::as_u64)
-            });
-            graph.bytes += 16 + 14 * edges.len();
-            graph.numbers.insert(number, graph.nodes.len());
-            let enabled = Some(node.enabled.clone()).filter(|enabled| !enabled.is_empty());
-            graph.nodes.push((edges, node.end.clone(), enabled));
-        }
-        let number = |to: usize| {
-            let number = graph.numbers.get(&to)?;
-            u32::try_from(*number).ok()
-        };
-        let nodes: Vec<GraphNode> = graph
-            .nodes
-            .iter()
-            .map(|(edges, end, enabled)| GraphNode {
-                edges: edges.iter().map(|(event, to)| (*event, to.and_then(number))).collect(),
-                end: end.clone(),
-                enabled: enabled.clone(),
-            })
-            .collect();
-        let leads = nodes.iter().all(|node| node.edges.iter().all(|(_, to)| to.is_some()));
-        Graph {
-            complete: leads && self.open.is_empty() && !self.has_gaps,
-            states,
-            start: number(0).unwrap_or(0),
-            events: graph.events,
-            nodes,
-        }
-    }
-}
-
-type Edges = Vec<(u32, Option<usize>)>;
-
-/// What is told so far.
-#[derive(Default)]
-struct Telling {
-    events: Vec<GraphEvent>,
-    event_numbers: HashMap<usize, u32>,
-    nodes: Vec<(Edges, Option<String>, Option<Vec<Thread>>)>,
-    numbers: HashMap<usize, usize>,
-    bytes: usize,
-}
-
-impl Telling {
-    fn event(&mut self, known: &Known, event: usize) -> u32 {
-        if let Some(number) = self.event_numbers.get(&event) {
-            return *number;
-        }
-        let number = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
-        let told = known.events[event].clone();
-        self.bytes += json!(told).to_string().len() + 8;
-        self.events.push(told);
-        self.event_numbers.insert(event, number);
-        number
-    }
-}
-
-impl Position {
-    fn step(
-        &mut self,
-        event: &Event,
-        number: usize,
-        seen: String,
-        histories: &mut HashMap<(usize, String), usize>,
-        next: &mut HashMap<(Thread, usize, bool), usize>,
-    ) {
-        self.nth_of.push((event.thread, event.nth));
-        let thread = event.thread as usize;
-        if self.histories.len() <= thread {
-            self.histories.resize(thread + 1, (0, false));
-        }
-        let (before, waits) = self.histories[thread];
-        next.entry((event.thread, before, waits)).or_insert(number);
-        self.histories[thread] = if event.result == Went::Blocked {
-            (before, true)
-        } else {
-            // That it had to wait is nothing that it has seen.
-            let new = histories.len() + 1;
-            (*histories.entry((before, seen)).or_insert(new), false)
-        };
-        for (key, patch) in &event.after {
-            self.objects.entry(key.clone()).or_default().extend(patch.clone());
-            // Who waits for it has done nothing to it.
-            if patch.keys().any(|field| !["waiters", "sleepers"].contains(&&**field)) {
-                self.last.insert(key.clone(), (event.thread, event.nth));
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@
 //! sequentially consistent here, and an operation is one step.
 
 mod graph;
+mod position;
 mod turns;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -222,7 +223,7 @@ impl Explorer {
         let recording = Recording::new().with_a_step_before_panics();
         let turns = Turns::new(recording.clone(), self.tried.clone(), plan, self.most);
         let turns = Arc::new(Mutex::new(turns));
-        let guide = Guide(Arc::clone(&turns));
+        let guide = Guide::new(Arc::clone(&turns));
         let (recorded, body) = (recording.clone(), Arc::clone(&self.body));
         let early_expiries = self.check.bounds.early_expiries;
         // How it ends is in the recording.

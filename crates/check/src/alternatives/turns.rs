@@ -11,14 +11,17 @@
 //!   wait, without a turn of the engine; so is one that joins a thread that has not come to its end;
 //! * in every other case its turn is the engine's.
 
+mod guide;
+mod pieces;
+
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use record::Recording;
-use runtime_model::census;
-use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use trace::{Act, Doing, State, Trace};
+
+pub(super) use self::guide::Guide;
+use self::pieces::{Piece, pieces};
 
 /// The number of a thread.
 pub(super) type Thread = u32;
@@ -44,9 +47,6 @@ pub(super) struct Decision {
     pub(super) told: Range<usize>,
 }
 
-/// A part of a turn that is told at once.
-type Piece = Vec<usize>;
-
 /// Where a thread stands.
 #[derive(Debug, Default)]
 struct Standing {
@@ -57,6 +57,20 @@ struct Standing {
     /// Whether that was told: it waits.
     start_is_told: bool,
     is_born: bool,
+}
+
+/// What has become of the last decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    /// Something was told.
+    Done,
+    /// Nothing was told yet.
+    Open {
+        /// Whether it was planned.
+        is_planned: bool,
+        /// Turns that the engine has had since.
+        turns: usize,
+    },
 }
 
 /// A run in the making.
@@ -74,15 +88,9 @@ pub(super) struct Turns {
     pub(super) decisions: Vec<Decision>,
     /// The events in the order of telling.
     pub(super) told: Vec<usize>,
-    /// Whether the last decision stands until something is told.
-    is_open: bool,
-    /// Whether the last decision was planned.
-    is_planned: bool,
-    /// Turns of the engine since the last decision.
-    turns: usize,
+    last: Last,
     /// Who was chosen last, and has said that it waits for others.
     yields: Option<Thread>,
-    has_begun: bool,
     most: usize,
     pub(super) was_cut: bool,
 }
@@ -108,11 +116,8 @@ impl Turns {
             seen: 0,
             decisions: Vec::new(),
             told: Vec::new(),
-            is_open: false,
-            is_planned: false,
-            turns: 0,
+            last: Last::Done,
             yields: None,
-            has_begun: false,
             most,
             was_cut: false,
         }
@@ -134,7 +139,7 @@ impl Turns {
             }
             let end = State::at_end(trace);
             let waits = |thread| is_stuck && end.waits_since(trace, thread).is_some();
-            self.is_open = false;
+            self.last = Last::Done;
             loop {
                 let can = |turns: &Self, thread: Thread| {
                     let standing = &turns.threads[thread as usize];
@@ -146,13 +151,10 @@ impl Turns {
                     self.all().filter(|thread| can(self, *thread)).collect();
                 let Some(thread) = self.choose(candidates) else { break };
                 let standing = &mut self.threads[thread as usize];
-                let piece = match standing.untold.pop_front() {
-                    Some(piece) => piece,
-                    None => {
-                        standing.start_is_told = true;
-                        standing.start.clone()
-                    }
-                };
+                let piece = standing.untold.pop_front().unwrap_or_else(|| {
+                    standing.start_is_told = true;
+                    standing.start.clone()
+                });
                 self.tell(trace, piece);
             }
         });
@@ -228,7 +230,7 @@ impl Turns {
         if let Some(decision) = self.decisions.last_mut() {
             decision.told.end = self.told.len();
         }
-        self.is_open = false;
+        self.last = Last::Done;
     }
 
     /// Whether a thread that stands at the start of something has to wait, as far as was told.
@@ -258,11 +260,12 @@ impl Turns {
         if !self.is_there(thread) {
             return false;
         }
-        match (standing.untold.is_empty(), standing.start.is_empty()) {
-            (false, _) => true,
-            (true, true) => is_runnable,
-            (true, false) if self.has_to_wait(trace, thread) => !standing.start_is_told,
-            (true, false) => is_runnable,
+        if !standing.untold.is_empty() {
+            true
+        } else if self.has_to_wait(trace, thread) {
+            !standing.start_is_told
+        } else {
+            is_runnable
         }
     }
 
@@ -279,24 +282,21 @@ impl Turns {
             }
         };
         let last = self.decisions.last().map(|decision| decision.thread);
-        self.is_planned = planned.is_some_and(|thread| candidates.contains(&thread));
-        let thread = if self.is_planned {
+        let planned = planned.filter(|thread| candidates.contains(thread));
+        let thread = if let Some(planned) = planned {
             self.plan.pop_front();
-            planned?
+            planned
         } else {
             self.plan.clear();
-            let goes_on = last.filter(|last| candidates.contains(last));
-            match goes_on.filter(|last| self.yields != Some(*last)) {
-                Some(last) => last,
-                None => {
-                    let after = |thread: &&Thread| last.is_none_or(|last| **thread > last);
-                    *candidates.iter().find(after).or(candidates.first())?
-                }
-            }
+            let may_go_on = |last: &Thread| candidates.contains(last) && self.yields != Some(*last);
+            let after = |thread: &&Thread| last.is_none_or(|last| **thread > last);
+            let next = || candidates.iter().find(after).or(candidates.first()).copied();
+            last.filter(may_go_on).or_else(next)?
         };
         let told = self.told.len()..self.told.len();
         self.decisions.push(Decision { thread, candidates, values: Vec::new(), told });
-        (self.is_open, self.turns, self.yields) = (true, 0, None);
+        self.last = Last::Open { is_planned: planned.is_some(), turns: 0 };
+        self.yields = None;
         Some(thread)
     }
 
@@ -311,9 +311,9 @@ impl Turns {
             // The engine starts the child in the next turn of its parent, which has no step in it.
             return Some(spawner.thread);
         }
-        if is_yielding && self.is_open && !self.is_planned {
+        if is_yielding && matches!(self.last, Last::Open { is_planned: false, .. }) {
             self.yields = self.decisions.last().map(|decision| decision.thread);
-            self.is_open = false;
+            self.last = Last::Done;
         }
         loop {
             if self.decisions.len() > self.most {
@@ -321,7 +321,7 @@ impl Turns {
                 return None;
             }
             let thread = match self.decisions.last() {
-                Some(decision) if self.is_open => decision.thread,
+                Some(decision) if self.last != Last::Done => decision.thread,
                 _ => {
                     let can =
                         |thread: &Thread| self.can_go_on(trace, *thread, runnable.contains(thread));
@@ -341,12 +341,16 @@ impl Turns {
                 standing.start_is_told = true;
                 let piece = standing.start.clone();
                 self.tell(trace, piece);
-            } else if !has_to_wait && runnable.contains(&thread) && self.turns < TURNS {
-                self.turns += 1;
+            } else if let Last::Open { turns, .. } = &mut self.last
+                && !has_to_wait
+                && runnable.contains(&thread)
+                && *turns < TURNS
+            {
+                *turns += 1;
                 return Some(thread);
             } else {
                 // There was nothing to tell.
-                self.is_open = false;
+                self.last = Last::Done;
             }
         }
     }
@@ -364,77 +368,5 @@ impl Turns {
             decision.values.push((value, of));
         }
         value
-    }
-}
-
-/// Cuts a turn into what is told at once: an operation, or a step of the program itself.
-fn pieces(trace: &Trace, events: Vec<usize>, into: &mut VecDeque<Piece>) {
-    let mut open: Option<Option<u32>> = None;
-    let mut is_joining = false;
-    for index in events {
-        let event = &trace.events[index];
-        let object = event.object.map(|object| &trace.objects[object as usize]);
-        let is_variable = object.is_some_and(|object| object.kind == "variable");
-        let of = event.call.filter(|_| !is_variable).map(|call| trace.outermost_call(call));
-        let is_part = object.is_some_and(|object| object.part_of.is_some());
-        // Nobody sees these by themselves.
-        let is_silent = of.is_none() && (is_part || matches!(event.act, Act::Done | Act::Fence));
-        let is_joined = matches!(event.act, Act::Joined(_)) && is_joining;
-        let goes_on = is_silent || is_joined || of.is_some() && open == Some(of);
-        match into.back_mut().filter(|_| goes_on) {
-            Some(piece) => piece.push(index),
-            None => into.push_back(vec![index]),
-        }
-        is_joining = matches!(event.act, Act::Join(_));
-        if !is_silent {
-            open = Some(of);
-        }
-    }
-}
-
-/// The scheduler of a run.
-pub(super) struct Guide(pub(super) Arc<Mutex<Turns>>);
-
-impl Guide {
-    fn turns(&self) -> MutexGuard<'_, Turns> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Scheduler for Guide {
-    fn new_execution(&mut self) -> Option<Schedule> {
-        let has_begun = std::mem::replace(&mut self.turns().has_begun, true);
-        (!has_begun).then(|| Schedule::new(0))
-    }
-
-    fn next_task(
-        &mut self,
-        runnable: &[&Task],
-        _: Option<TaskId>,
-        is_yielding: bool,
-    ) -> Option<TaskId> {
-        if census::is_over() {
-            return runnable.first().map(|task| task.id());
-        }
-        if census::is_abandoned() {
-            return None;
-        }
-        let number = |task: &&Task| Thread::try_from(usize::from(task.id())).ok();
-        let threads: Vec<Thread> = runnable.iter().filter_map(number).collect();
-        let mut turns = self.turns();
-        let recording = turns.recording.clone();
-        let next = recording.look(|trace| turns.next(trace, &threads, is_yielding));
-        if next.is_none() {
-            // What is torn down now must leave the model alone.
-            census::abandon();
-        }
-        next.and_then(|next| {
-            let mut tasks = runnable.iter().map(|task| task.id());
-            tasks.find(|task| usize::from(*task) == next as usize)
-        })
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        self.turns().value(runtime_shuttle::scheduler::values())
     }
 }

@@ -51,16 +51,16 @@ struct Counter {
 }
 
 pub(in crate::adapters) fn count<R: Runtime>(check: Check, body: &Body) -> Outcomes {
-    let seed = check.bounds.seed.unwrap_or(0);
+    let start = check.bounds.seed.unwrap_or(0);
     let end = Instant::now().checked_add(check.budget);
     loop {
         runtime_model::start_anew();
         let (recording, log, seen) = (Recording::new(), Log::default(), Mutex::default());
         let counter = Arc::new(Counter { check, recording, log, seen, end });
         let is_exhausted = match check.engine {
-            Engine::ShuttleRandom => counter.run::<R>(Dice::new(seed), body),
+            Engine::ShuttleRandom => counter.run::<R>(Dice::new(start), body),
             Engine::ShuttlePct => {
-                let scheduler = PctScheduler::new_from_seed(seed, PCT_DEPTH, usize::MAX);
+                let scheduler = PctScheduler::new_from_seed(start, PCT_DEPTH, usize::MAX);
                 counter.run::<R>(scheduler, body)
             }
             _ => counter.run::<R>(Everything::default(), body),
@@ -189,7 +189,7 @@ impl Counter {
                 check.bounds.scope(census::has_refused())
             },
             // As many as were asked for are all of a sample.
-            why: why.filter(|why| !is_exhausted && !(is_sample && *why == Why::Runs)),
+            why: why.filter(|why| !(is_exhausted || is_sample && *why == Why::Runs)),
             blocked,
             engine: check.engine,
             bounds: check.bounds,

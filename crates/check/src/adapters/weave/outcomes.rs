@@ -237,6 +237,6 @@ const fn cost(way: &Way) -> (u32, usize) {
     (way.preemptions, way.events)
 }
 
-fn open<'a>(seen: &'a Mutex<Seen>) -> MutexGuard<'a, Seen> {
+fn open(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
     seen.lock().unwrap_or_else(PoisonError::into_inner)
 }
