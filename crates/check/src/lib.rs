@@ -33,6 +33,7 @@ mod drift;
 mod engine;
 mod explored;
 mod found;
+mod more;
 mod outcomes;
 mod quiet;
 mod regressions;
@@ -41,6 +42,7 @@ mod report;
 mod run;
 mod schedule;
 mod search;
+mod source;
 mod tally;
 mod verdict;
 
@@ -52,10 +54,12 @@ pub use check::{Check, Level};
 pub use drift::{Drift, Moved};
 pub use engine::{Engine, Memory, UnknownEngine};
 pub use explored::Explored;
+pub use more::More;
 pub use outcomes::{Outcome, Outcomes, Witness};
-pub use regressions::{Regressed, Regressions};
+pub use regressions::{Now, Regressed, Regressions};
 pub use replay::{Replay, ReplayError, Replayed};
 pub use report::Report;
+pub use source::read_source;
 pub use verdict::{Scope, Verdict, Why};
 
 #[cfg(feature = "loom")]

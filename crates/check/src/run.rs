@@ -118,9 +118,11 @@ impl Check {
         let report = Report {
             scenario: S::NAME,
             story: S::STORY,
+            python: S::PYTHON,
             params: params.values(),
             expected: S::EXPECT,
             engine: self.engine,
+            level: self.level,
             blocked: u64::from(verdict.is_standstill()),
             is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
             verdict,

@@ -5,26 +5,15 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-/// How deep lists and objects of a recording are spread over lines: the document, the trace, its lists.
-const RECORDING: usize = 3;
-/// Of an account: the document and its lists.
-const ACCOUNT: usize = 2;
-/// Of what is in some of its fields: each line of source, and each node, is one of the file.
-const DEEPER: &[(&str, usize)] = &[("sources", 4), ("graph", 3)];
-
-/// A recording as JSON.
-pub(crate) fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    laid_out(value, Layout::new(RECORDING))
-}
+/// How deep lists and objects are spread over lines: the document and its lists.
+const DOCUMENT: usize = 2;
+/// Of what is in some of its fields: each line of source is one of the file, and each node of the graph.
+const DEEPER: [(&str, usize); 2] = [("sources", 4), ("graph", 3)];
 
 /// An account as JSON.
-pub(crate) fn account_to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    laid_out(value, Layout { deeper: DEEPER, ..Layout::new(ACCOUNT) })
-}
-
-fn laid_out(value: &impl Serialize, layout: Layout) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn to_json(account: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut json, layout))?;
+    account.serialize(&mut Serializer::with_formatter(&mut json, Layout::new()))?;
     json.push(b'\n');
     Ok(json)
 }
@@ -33,18 +22,15 @@ struct Layout {
     depth: usize,
     /// Whether the list or object that is open has something in it.
     has_value: bool,
-    /// How deep lists and objects are spread over lines now, and elsewhere.
+    /// How deep lists and objects are spread over lines in this field.
     most: usize,
-    usual: usize,
-    /// The fields whose values are spread deeper, and how deep.
-    deeper: &'static [(&'static str, usize)],
     /// Whether a text is the name of a field of the document.
     is_field: bool,
 }
 
 impl Layout {
-    const fn new(usual: usize) -> Self {
-        Self { depth: 0, has_value: false, most: usual, usual, deeper: &[], is_field: false }
+    const fn new() -> Self {
+        Self { depth: 0, has_value: false, most: DOCUMENT, is_field: false }
     }
 
     fn open<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
@@ -126,8 +112,8 @@ impl Formatter for Layout {
         fragment: &str,
     ) -> io::Result<()> {
         if std::mem::take(&mut self.is_field) {
-            let deeper = self.deeper.iter().find(|(field, _)| *field == fragment);
-            self.most = deeper.map_or(self.usual, |(_, depth)| *depth);
+            let deeper = DEEPER.iter().find(|(field, _)| *field == fragment);
+            self.most = deeper.map_or(DOCUMENT, |(_, depth)| *depth);
         }
         writer.write_all(fragment.as_bytes())
     }

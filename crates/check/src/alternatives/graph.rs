@@ -4,7 +4,7 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use report::Told;
+use account::Told;
 use serde_json::{Map, Value, json};
 use trace::account::{Event, GraphEvent, Object, ObjectKey, StepId};
 

@@ -275,7 +275,9 @@ impl Explorer {
                 trace.events.push(leaves(&trace, thread));
             }
         }
-        let mut told = report::told(trace, "sc", fault, extent);
+        let (fault, extent) = (fault.as_ref(), extent.as_ref());
+        let run = account::Run { fault, extent, trace: &trace, schedule: None };
+        let mut told = account::told(&run, "sc");
         let last = told.at.iter().position(|at| *at >= length).unwrap_or(told.at.len());
         told.at.truncate(last);
         told.events.truncate(last);

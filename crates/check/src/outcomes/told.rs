@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use account::{Run, told};
 use serde_json::{Value, json};
 use trace::account::{Event, Executions, Result as Went, Row, Witness as ToldWitness};
 use trace::{Fault, FaultKind, Trace};
@@ -49,13 +50,14 @@ fn typed(value: &str) -> Value {
 }
 
 fn witness_of(witness: &Witness, fault: Option<FaultKind>, memory: &str) -> ToldWitness {
-    let trace = witness.trace.clone();
+    let trace = &witness.trace;
     let (fault, extent) = match fault.map(|kind| (kind, trace.blame())) {
         Some((_, Some((fault, extent)))) => (Some(fault), Some(extent)),
-        Some((kind, None)) => (fault_of(kind, &trace), None),
+        Some((kind, None)) => (fault_of(kind, trace), None),
         None => (None, None),
     };
-    let events = report::told(trace, memory, fault, extent).events;
+    let (fault, extent) = (fault.as_ref(), extent.as_ref());
+    let events = told(&Run { fault, extent, trace, schedule: None }, memory).events;
     let preempting = events.iter().filter(|event| event.preempts.is_some()).count();
     ToldWitness {
         schedule: events.iter().map(|event| event.thread).collect(),
