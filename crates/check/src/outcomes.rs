@@ -84,9 +84,9 @@ impl Outcomes {
             (Some(why), _) => {
                 format!("{unit} Not all were seen ({why}): there may be more, and other results.")
             }
-            (None, Scope::Exhaustive) => format!("{unit} These are all there are."),
             (None, Scope::Bounded) => format!("{unit} These are all within the bounds."),
             (None, Scope::Sampled) => format!("{unit} There may be other results."),
+            (None, Scope::Exhaustive) => unit.to_owned(),
         }
     }
 }

@@ -171,6 +171,7 @@ impl Explorer {
     fn is_enough(&self) -> bool {
         self.known.len() >= 2 * self.reach.nodes
             || Instant::now() >= self.end
+            || self.check.is_stopped()
             || runtime_model::wants_to_start_anew()
     }
 

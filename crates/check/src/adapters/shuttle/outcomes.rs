@@ -21,9 +21,6 @@ use crate::schedule::schedule;
 use crate::search::Body;
 use crate::{Check, Engine, Scope, Verdict, Why};
 
-/// Executions that fail, at most: Shuttle forgets their stacks, and never gives them back.
-const MOST_FAILING: u64 = 2_000;
-
 /// The cheapest run with a result.
 struct Known {
     decisions: Decisions,
@@ -36,7 +33,6 @@ struct Seen {
     /// Whether an execution has begun and is not counted.
     is_open: bool,
     executions: u64,
-    failing: u64,
     blocked: u64,
     table: Table<Known>,
     why: Option<Why>,
@@ -148,14 +144,6 @@ impl Counter {
                 self.note((verdict.fault_kind(), values(self.recording.outcome())));
                 let mut seen = self.seen();
                 seen.blocked += u64::from(verdict.is_standstill());
-                seen.failing += 1;
-                if seen.failing == MOST_FAILING {
-                    let why = format!(
-                        "Shuttle never gives back the stacks of an execution that fails, and \
-                         {MOST_FAILING} did"
-                    );
-                    seen.why = Some(Why::Unsupported(why));
-                }
             }
         }
     }
