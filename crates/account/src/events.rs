@@ -165,7 +165,10 @@ impl<'a> Teller<'a> {
         let Step { at, thread, row } = self.steps.all[index];
         let step = self.steps.number(index).unwrap_or(0);
         self.threads[thread as usize].is_alive = true;
-        self.pass(at);
+        // A step takes effect in its last event; who else could have gone on is asked before its first.
+        let own = |event: &trace::Event| event.thread == thread;
+        let first = self.trace.events[self.seen..=at].iter().position(own);
+        self.pass(first.map_or(at, |first| self.seen + first));
         let enabled = self.enabled(thread);
         self.pass(at + 1);
         let preempted = self.previous.replace(thread);

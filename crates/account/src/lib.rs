@@ -275,15 +275,23 @@ fn threads(trace: &Trace, account: &Account) -> Vec<Thread> {
 fn minimal(found: &Found, account: &Account) -> Minimal {
     let preemptions = account.events.iter().filter(|event| event.preempts.is_some()).count();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let (preemptions, steps) = (count(preemptions), count(account.events.len()));
-    match &found.minimal {
-        Some(known) => Minimal { preemptions, steps, ..known.clone() },
-        None => Minimal {
-            preemptions,
-            steps,
-            proved: false,
-            statement: sentence::english("No smaller run was looked for."),
-            shrunk: Vec::new(),
-        },
+    let (preemptions, steps) = (count(preemptions), count(account.events.len() + omitted(account)));
+    let Some(known) = &found.minimal else {
+        let statement = sentence::english("No smaller run was looked for.");
+        return Minimal { preemptions, steps, proved: false, statement, shrunk: Vec::new() };
+    };
+    let mut told = Minimal { preemptions, steps, ..known.clone() };
+    // What is known is known in the engine's steps, which may be others than those that are told.
+    if let (true, Some(text)) = (known.preemptions != preemptions, told.statement.get_mut("en")) {
+        let plural = if known.preemptions == 1 { "" } else { "s" };
+        *text = format!(
+            "In the engine's steps it has {} preemption{plural}. {text}",
+            known.preemptions
+        );
     }
+    told
+}
+
+fn omitted(account: &Account) -> usize {
+    usize::try_from(account.omitted).unwrap_or(usize::MAX)
 }

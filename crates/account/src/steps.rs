@@ -1,4 +1,4 @@
-//! The steps of an account: the rows that a reader sees, and a thread's end where it stands alone.
+//! The steps of an account: the rows that a reader sees, and a thread's end where somebody waits for nothing else.
 
 use std::collections::HashMap;
 
@@ -120,19 +120,21 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// The ends of threads that are not just after the thread's last row: others act in between, and would
-/// seem to wait for a thread that is over.
+/// The ends of threads for which others begin to wait after the thread's last row: they would seem to wait for a
+/// thread that is over.
 fn lonely_ends<'a>(trace: &Trace, rows: &[Row]) -> Vec<Step<'a>> {
-    let mut last: Vec<Option<usize>> = vec![None; trace.threads.len()];
+    let mut is_awaited = vec![false; trace.threads.len()];
     let mut ends = Vec::new();
     let mut seen = 0;
     for (at, event) in trace.events.iter().enumerate() {
         while let Some(row) = rows.get(seen).filter(|row| row.at <= at) {
-            last[row.thread as usize] = Some(seen);
+            if let What::Join(other) = row.what {
+                is_awaited[other as usize] = true;
+            }
+            is_awaited[row.thread as usize] = false;
             seen += 1;
         }
-        let is_next = last[event.thread as usize].is_some_and(|row| row + 1 == seen);
-        if event.act == Act::Done && !is_next {
+        if event.act == Act::Done && is_awaited[event.thread as usize] {
             ends.push(Step { at, thread: event.thread, row: None });
         }
     }

@@ -42,6 +42,7 @@ mod report;
 mod run;
 mod schedule;
 mod search;
+mod smaller;
 mod source;
 mod tally;
 mod verdict;

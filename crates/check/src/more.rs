@@ -1,6 +1,5 @@
 //! What takes a further search to tell: for who asks for it.
 
-use scenarios::ParamError;
 use trace::account::{Account, Outcomes as Table, Thread};
 
 use crate::{Check, Entry, Outcomes, Report, Verdict};
@@ -20,10 +19,6 @@ impl Entry {
     /// Results take as long as the check may, the graph a few seconds at most. An undecided check has said what there is
     /// to be said.
     ///
-    /// # Errors
-    ///
-    /// As [`check`](Entry::check).
-    ///
     /// ```
     /// use plainweave_check::{Check, Engine, More, catalogue};
     ///
@@ -31,7 +26,7 @@ impl Entry {
     /// let (entry, check) = (entry.expect("it is there"), Check::new(Engine::Weave));
     /// let report = entry.check(&check, &[])?;
     /// let mut account = report.account(|_| None);
-    /// entry.tell_more(&check, &[], &report, &mut account, More { outcomes: true, graph: true })?;
+    /// entry.tell_more(&check, &report, &mut account, More { outcomes: true, graph: true });
     /// let table = account.outcomes.as_ref().expect("the scenario declares what is left");
     /// assert_eq!(table.rows.len(), 2);
     /// # if cfg!(feature = "shuttle") {
@@ -40,17 +35,12 @@ impl Entry {
     /// assert_eq!(trace::account::validate(&account), Ok(()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn tell_more(
-        &self,
-        check: &Check,
-        sizes: &[(String, u64)],
-        report: &Report,
-        account: &mut Account,
-        more: More,
-    ) -> Result<(), ParamError> {
+    pub fn tell_more(&self, check: &Check, report: &Report, account: &mut Account, more: More) {
+        // Those that the report is of: no others were accepted.
+        let sizes: Vec<_> = report.params.clone().into_iter().collect();
         if more.outcomes
             && !matches!(report.verdict, Verdict::Undecided { .. })
-            && let Some(outcomes) = self.outcomes(check, sizes)?
+            && let Ok(Some(outcomes)) = self.outcomes(check, &sizes)
         {
             table(account, report, &outcomes);
         }
@@ -58,12 +48,12 @@ impl Entry {
         if more.graph && account.omitted == 0 && !account.events.is_empty() {
             let reach = crate::Reach::default();
             let schedule = report.schedule.as_ref();
+            let found = self.alternatives(check, &sizes, schedule, &account.events, reach);
             // What cannot be had is left out: `docs/trace-schema.md` says when.
-            if let Ok(found) = self.alternatives(check, sizes, schedule, &account.events, reach)? {
+            if let Ok(Ok(found)) = found {
                 graph(account, found);
             }
         }
-        Ok(())
     }
 }
 

@@ -130,6 +130,7 @@ impl Check {
             outcomes: counts.outcomes,
             digest: counts.digest,
             minimal,
+            shrunk: Vec::new(),
             schedule,
             regressions: Vec::new(),
             bounds,
