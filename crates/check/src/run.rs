@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Instant;
 
 use scenarios::{Params, Scenario};
+#[cfg(feature = "shuttle")]
 use trace::account::Event;
 use trace::{Schedule, Trace};
 
