@@ -5,6 +5,7 @@ use std::fmt;
 
 use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
 use trace::Schedule;
+#[cfg(feature = "shuttle")]
 use trace::account::Event;
 
 use crate::run::Again;

@@ -1,6 +1,6 @@
 //! What takes a further search to tell: for who asks for it.
 
-use trace::account::{Account, Outcomes as Table, Thread};
+use trace::account::{Account, Outcomes as Table};
 
 use crate::{Check, Entry, Outcomes, Report, Verdict};
 
@@ -82,7 +82,8 @@ fn graph(account: &mut Account, found: crate::Alternatives) {
         }
     }
     let known = account.threads.len();
-    account.threads.extend((0..).zip(threads).skip(known).map(|(id, name)| Thread {
+    let unknown = (0..).zip(threads).skip(known);
+    account.threads.extend(unknown.map(|(id, name)| trace::account::Thread {
         id,
         name,
         parent: None,

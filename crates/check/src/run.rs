@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 use scenarios::{Expect, Params, Scenario};
+#[cfg(feature = "shuttle")]
 use trace::account::Event;
 use trace::{Schedule, Trace};
 

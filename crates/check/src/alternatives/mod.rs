@@ -51,7 +51,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Self {
-        Self { nodes: 5_000, bytes: 100_000, time: Duration::from_secs(3) }
+        Self { nodes: 5_000, bytes: 90_000, time: Duration::from_secs(3) }
     }
 }
 

@@ -10,7 +10,7 @@ use trace::{Fault, FaultKind, Trace};
 use super::{Outcome, Outcomes, Witness};
 
 /// Rows with a witness, at most: nobody reads hundreds of them.
-const WITNESSES: usize = 50;
+const WITNESSES: usize = 25;
 
 impl Outcomes {
     /// The table as an account has it: its witnesses in the steps that a reader sees.
