@@ -1,7 +1,9 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
+use crate::error::Error;
 use crate::mutant::Mutant;
 
 /// Breaks the primitives in one place at a time, and looks whether a test notices.
@@ -27,6 +29,9 @@ pub(crate) struct Arguments {
     /// Also counts the memory orderings that loom's models need; some minutes
     #[arg(long)]
     pub(crate) orderings: bool,
+    /// Goes on where the run stopped that printed this: what a failing test has killed there is not run again
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
     /// Where the copy of the tree goes, and is left for the next time
     #[arg(long, value_name = "FOLDER")]
     scratch: Option<PathBuf>,
@@ -38,6 +43,12 @@ impl Arguments {
         self.primitive.as_ref().is_none_or(|name| *name == mutant.primitive)
             && self.mutant.as_ref().is_none_or(is_named)
             && !(self.unargued && mutant.is_equivalent())
+    }
+
+    /// What an earlier run has printed.
+    pub(crate) fn transcript(&self) -> Result<String, Error> {
+        let Some(path) = &self.known else { return Ok(String::new()) };
+        fs::read_to_string(path).map_err(Error::file(path))
     }
 
     pub(crate) fn scratch(&self, root: &Path) -> PathBuf {

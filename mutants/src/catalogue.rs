@@ -19,6 +19,7 @@
 //! [[equivalent]]                               # what no test can notice; what is not said is any
 //! in = "WordLock::look"
 //! from = "self.held.load(Relaxed) == FREE"
+//! nth = 1                                      # of several that look the same
 //! because = "it saves an exchange, which asks the same"
 //!
 //! [[left-out]]
@@ -100,6 +101,8 @@ struct Argument {
     /// Any that does the same twice.
     #[serde(default)]
     twice: bool,
+    /// Which of those that look the same, from 1.
+    nth: Option<usize>,
     because: String,
 }
 
@@ -162,14 +165,17 @@ impl Catalogue {
             return Err(wrong(format!("`{}` is not among its files", lost.file)));
         }
         for argument in &page.equivalent {
-            let mut argued = 0;
-            for mutant in &mut self.mutants[before..] {
-                if argument.is_about(&sources, mutant) {
-                    argued += 1;
+            let alike = self.mutants[before..]
+                .iter_mut()
+                .filter(|mutant| argument.is_about(&sources, mutant));
+            let mut argued = false;
+            for (number, mutant) in (1..).zip(alike) {
+                if argument.nth.is_none_or(|nth| nth == number) {
+                    argued = true;
                     mutant.fate = Fate::Equivalent(argument.because.clone());
                 }
             }
-            if argued == 0 {
+            if !argued {
                 return Err(wrong(format!("an argument is about no mutant: {argument:?}")));
             }
         }

@@ -13,13 +13,16 @@ use crate::mutant::Mutant;
 use crate::scratch::Scratch;
 use crate::suites::{Stage, Test};
 
-/// A test that takes so many times longer than without a mutant hangs.
+/// A test that takes so many times more of the processor than without a mutant is busy for ever.
 const PATIENCE: u32 = 8;
 
-/// But for this long, anything may take.
-const LEAST: Duration = Duration::from_secs(8);
+/// But so much, anything may take.
+const LEAST: Duration = Duration::from_secs(4);
 
-/// How long a test may take without a mutant.
+/// A test that takes none at all for this long sleeps for ever.
+const ASLEEP: Duration = Duration::from_secs(4);
+
+/// How long a test may take in any case, and everywhere.
 const MOST: Duration = Duration::from_secs(300);
 
 /// How often a running test is looked at.
@@ -33,7 +36,7 @@ const PAGES: u64 = 1 << 19;
 pub(crate) enum Ended {
     Passed,
     Failed,
-    /// It took far longer, or far more memory, than it does.
+    /// It is busy or asleep for ever, or takes far more memory than it does.
     Hung,
     /// The process died.
     Died,
@@ -56,6 +59,7 @@ pub(crate) enum Verdict {
 #[derive(Clone, Debug)]
 pub(crate) struct Measured {
     pub(crate) test: Test,
+    /// How much of the processor it takes.
     time: Duration,
     /// The mutants to whose places it comes.
     reaches: BTreeSet<u32>,
@@ -67,11 +71,9 @@ pub(crate) fn measure(scratch: &Scratch, tests: &[&Test]) -> Result<Vec<Measured
     let measured = in_parallel(tests, |number, test| {
         let notes = scratch.target.join(format!("reached-{number}"));
         let _ = fs::remove_file(&notes);
-        let begun = Instant::now();
         let mut program = program(test);
         match wait(program.env("PLAINWEAVE_REACHED", &notes), test, MOST)? {
-            Ended::Passed => {
-                let time = begun.elapsed();
+            (Ended::Passed, time) => {
                 // A test that comes to no place writes none down.
                 let text = fs::read_to_string(&notes).unwrap_or_default();
                 let reaches = text.lines().filter_map(|line| line.parse().ok()).collect();
@@ -95,8 +97,8 @@ pub(crate) fn mutant(mutant: &Mutant, tests: &[&Measured]) -> Result<Verdict, Er
         let mut program = program(test);
         program.env("PLAINWEAVE_MUTANT", mutant.number.to_string());
         match wait(&mut program, test, LEAST + *time * PATIENCE)? {
-            Ended::Passed => survived += 1,
-            how => {
+            (Ended::Passed, _) => survived += 1,
+            (how, _) => {
                 let (by, test) = (test.stage, test.name.clone());
                 return Ok(Verdict::Killed { by, test, how });
             }
@@ -115,32 +117,67 @@ fn program(test: &Test) -> Command {
     program
 }
 
-fn wait(program: &mut Command, test: &Test, limit: Duration) -> Result<Ended, Error> {
-    let end = Instant::now() + limit;
+/// Runs it to its end, or until it can be told that there will be none; and how much of the processor it
+/// took. However busy the machine is, that changes little.
+fn wait(program: &mut Command, test: &Test, limit: Duration) -> Result<(Ended, Duration), Error> {
     let command = test.program.display().to_string();
     let mut child = program.spawn().map_err(|source| Error::Start { command, source })?;
+    let begun = Instant::now();
+    let (mut taken, mut last_busy) = (Duration::ZERO, begun);
     loop {
+        let now = processor_time(&child);
+        if now > taken {
+            (taken, last_busy) = (now, Instant::now());
+        }
         if let Some(status) = child.try_wait().map_err(Error::file(&test.program))? {
-            return Ok(match status.code() {
+            let ended = match status.code() {
                 Some(0) => Ended::Passed,
                 Some(_) => Ended::Failed,
                 None => Ended::Died,
-            });
+            };
+            return Ok((ended, taken));
         }
-        if Instant::now() > end || pages(&child) > PAGES {
+        let is_asleep = last_busy.elapsed() > ASLEEP && begun.elapsed() > ASLEEP * 2;
+        if is_asleep || taken > limit || begun.elapsed() > MOST || pages(&child) > PAGES {
             // It may be over by now.
             let _ = child.kill();
             child.wait().map_err(Error::file(&test.program))?;
-            return Ok(Ended::Hung);
+            return Ok((Ended::Hung, taken));
         }
         thread::sleep(LOOK);
     }
+}
+
+/// How much of the processor it took so far, where the system says so.
+fn processor_time(process: &Child) -> Duration {
+    /// What the system counts in: a hundredth of a second.
+    const TICK: Duration = Duration::from_millis(10);
+    let text = fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap_or_default();
+    // After the name: its state, ten numbers, and then the ticks in the program and in the system.
+    let after_name = text.rsplit(") ").next().unwrap_or_default();
+    let ticks =
+        after_name.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok());
+    TICK * ticks.sum::<u32>()
 }
 
 /// How much memory a process has, where the system says so.
 fn pages(process: &Child) -> u64 {
     let text = fs::read_to_string(format!("/proc/{}/statm", process.id())).unwrap_or_default();
     text.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0)
+}
+
+/// What an earlier run has said, and what it took a test to fail for: these need not be run again.
+pub(crate) fn known(transcript: &str) -> BTreeMap<&str, Verdict> {
+    let pairs = transcript.lines().zip(transcript.lines().skip(1));
+    let killed = pairs.filter_map(|(mutant, fate)| {
+        let (by, test) = fate.strip_prefix("    killed by ")?.split_once(": ")?;
+        let by = Stage::ALL.into_iter().find(|stage| stage.name() == by)?;
+        // One that hung may have been slow.
+        let how = Ended::Failed;
+        let test = (!test.contains(", ")).then(|| test.to_owned())?;
+        Some((mutant, Verdict::Killed { by, test, how }))
+    });
+    killed.collect()
 }
 
 /// Does `job` for each item, on as many threads as there are cores.
