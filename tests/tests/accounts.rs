@@ -1,5 +1,6 @@
 //! The account of every scenario that breaks, on every kind of engine, and the samples of the page: each
-//! is valid by the JSON Schema and by the rules that it can't say; and an account that was damaged is not.
+//! is valid by the JSON Schema and by the rules that it can't say, and leads to its run again; and an account that was
+//! damaged is not valid.
 
 // A test that cannot read its input has failed.
 #![allow(clippy::unwrap_used)]
@@ -9,9 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use check::{Check, Engine, catalogue};
+use check::{Check, Engine, Replay, catalogue};
 use jsonschema::Validator;
-use report::account;
 use serde_json::{Value, json};
 use trace::account::{Account, Event, validate};
 
@@ -34,6 +34,15 @@ fn problem(account: &Account, schema: &Validator) -> Option<String> {
     validate(account).err().map(|broken| broken.to_string())
 }
 
+/// What is another one if the run is done again, if anything is.
+fn difference(account: &Account) -> Option<String> {
+    match Replay::of(account.clone()).and_then(|replay| replay.run()) {
+        Ok(again) if again.is_exact => None,
+        Ok(again) => Some(format!("done again it is another run: {:?}", again.drift)),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
 /// How many executions are explored of what is too large for Shuttle in order; what does not break within
 /// them has nothing to tell. Elsewhere nothing needs as many.
 const RUNS: u64 = 3_000;
@@ -45,14 +54,11 @@ fn accounts(engine: Engine) -> Vec<Account> {
         let mut check = Check::new(engine).budget(Duration::from_secs(600));
         let is_in_order = engine == Engine::ShuttleDfs;
         check.bounds.runs = check.bounds.runs.or(is_in_order.then_some(RUNS));
-        (entry.check(&check, &[]).unwrap(), entry.python)
+        entry.check(&check, &[]).unwrap()
     });
     let read = |path: &str| fs::read_to_string(root().join(path)).ok();
-    let told = reports.filter_map(|(report, python)| {
-        let document = report.document()?;
-        Some(account(&report.found(python), Some(&document), read))
-    });
-    told.collect()
+    let broken = reports.filter(|report| report.fault_kind().is_some());
+    broken.map(|report| report.account(read)).collect()
 }
 
 fn expect_valid(engine: Engine, least: usize) {
@@ -60,7 +66,7 @@ fn expect_valid(engine: Engine, least: usize) {
     let accounts = accounts(engine);
     let mut problems = BTreeMap::new();
     for account in &accounts {
-        if let Some(problem) = problem(account, &schema) {
+        if let Some(problem) = problem(account, &schema).or_else(|| difference(account)) {
             problems.insert(account.scenario.name.clone(), problem);
         }
     }
@@ -107,7 +113,7 @@ fn checks_without_a_counterexample_have_an_account() {
         let mut check = Check::new(Engine::Weave);
         check.bounds.runs = runs;
         let report = entry.check(&check, &[]).unwrap();
-        let account = account(&report.found(entry.python), None, |_| None);
+        let account = report.account(|_| None);
         assert_eq!(account.verdict.result, result, "{name}");
         assert_eq!(problem(&account, &schema), None, "{name}");
     }
@@ -136,7 +142,7 @@ fn the_samples_of_the_page_are_valid() {
 fn crossed() -> Account {
     let entry = catalogue().into_iter().find(|entry| entry.name == "plate-and-chopsticks/crossed");
     let report = entry.unwrap().check(&Check::new(Engine::WeaveSc), &[]).unwrap();
-    account(&report.found(""), Some(&report.document().unwrap()), |_| None)
+    report.account(|_| None)
 }
 
 /// Why an account is refused after some damage.

@@ -121,6 +121,7 @@ fn the_arrows_are_as_drawn() {
         ("plainweave-runtime", &[]),
         ("plainweave-linear", &[]),
         ("plainweave-trace", &[]),
+        ("plainweave-account", &["trace"]),
         ("plainweave-runtime-model", &["runtime"]),
         ("plainweave-runtime-loom", &["runtime", "runtime-model"]),
         ("plainweave-runtime-shuttle", &["runtime", "runtime-model"]),
@@ -134,6 +135,7 @@ fn the_arrows_are_as_drawn() {
         (
             "plainweave-check",
             &[
+                "account",
                 "record",
                 "runtime",
                 "runtime-loom",

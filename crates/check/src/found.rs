@@ -7,12 +7,11 @@ use trace::account::{
     Executions, Found, Minimal as ToldMinimal, Reproduce, Scenario, Search, Verdict as Told,
 };
 
-use crate::{Report, Scope, Verdict};
+use crate::{Check, Level, Report, Scope, Shard, Verdict};
 
 impl Report {
-    /// Everything that an account needs and a [`document`](Report::document) does not hold: also of a
-    /// check without a counterexample. `python` is the scenario's twin.
-    pub fn found(&self, python: &str) -> Found {
+    /// Everything that an account needs but for the run: also of a check without a counterexample.
+    pub(crate) fn found(&self) -> Found {
         let fault = self.fault_kind();
         let (mut finished, mut why) = (false, None);
         // Where a fault was found the search went no further.
@@ -69,29 +68,51 @@ impl Report {
             },
             outcomes: self.outcomes.clone(),
             minimal: self.minimal.map(how_small),
-            python: python.to_owned(),
+            python: self.python.to_owned(),
             reproduce: Reproduce { check: Some(self.command()), ..Reproduce::default() },
         }
     }
 
-    /// The command that checks this again.
-    fn command(&self) -> String {
+    /// The command that checks this again, with what was said otherwise than by default.
+    ///
+    /// ```
+    /// use plainweave_check::{Check, Engine, Level};
+    ///
+    /// let check = Check::new(Engine::Weave).level(Level::Fine).preemptions(2);
+    /// let report = check.run::<scenarios::counter::Unlocked>();
+    /// assert_eq!(
+    ///     report.command(),
+    ///     "plainweave check counter/unlocked --engine weave --fine --preemptions 2 --param threads=2"
+    /// );
+    /// ```
+    pub fn command(&self) -> String {
         let mut command = format!("plainweave check {} --engine {}", self.scenario, self.engine);
-        let mut add = |flag: &str, value: String| command = format!("{command} {flag} {value}");
-        if let Some(preemptions) = self.bounds.preemptions {
-            add("--preemptions", preemptions.to_string());
+        let usual = Check::new(self.engine).bounds;
+        if self.level != Level::default() {
+            command += " --fine";
         }
-        if let Some(seed) = self.bounds.seed.filter(|seed| *seed != 0) {
-            add("--seed", seed.to_string());
+        let mut add = |flag: &str, value: String| command = format!("{command} --{flag} {value}");
+        let is_unusual = |name: &&str, bound: u64| usual.named().get(*name) != Some(&bound);
+        let bounds = self.bounds.named();
+        for name in ["preemptions", "runs", "steps"] {
+            if let Some(bound) = bounds.get(name).filter(|bound| is_unusual(&name, **bound)) {
+                add(name, bound.to_string());
+            }
+        }
+        if let Some(Shard { index, count }) = self.bounds.shard {
+            add("shard", format!("{index}/{count}"));
+        }
+        if let Some(seed) = self.bounds.seed.filter(|seed| Some(*seed) != usual.seed) {
+            add("seed", seed.to_string());
         }
         for (name, value) in &self.params {
-            add("--param", format!("{name}={value}"));
+            add("param", format!("{name}={value}"));
         }
         command
     }
 }
 
-/// How small a run is, for an account, which counts in the steps that it tells.
+/// What is known about smaller runs, in the engine's steps.
 fn how_small(minimal: Minimal) -> ToldMinimal {
     let statement = BTreeMap::from([("en".to_owned(), minimal.statement())]);
     ToldMinimal {

@@ -38,6 +38,7 @@ mod report;
 mod run;
 mod schedule;
 mod search;
+mod source;
 mod tally;
 mod verdict;
 
@@ -47,9 +48,10 @@ pub use check::{Check, Level};
 pub use drift::{Drift, Moved};
 pub use engine::{Engine, Memory, UnknownEngine};
 pub use explored::Explored;
-pub use regressions::{Regressed, Regressions};
+pub use regressions::{Now, Regressed, Regressions};
 pub use replay::{Replay, ReplayError, Replayed};
 pub use report::Report;
+pub use source::read_source;
 pub use verdict::{Scope, Verdict, Why};
 
 #[cfg(feature = "loom")]

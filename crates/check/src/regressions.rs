@@ -6,9 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use scenarios::ParamError;
-use trace::{Document, LoadError};
+use trace::account::{Account, LoadError};
 
-use crate::{Check, Entry, Replay, ReplayError, Report};
+use crate::replay::Attempt;
+use crate::{Check, Drift, Entry, Replay, ReplayError, Report, Verdict};
 
 /// The `*.trace.json` files of a folder: counterexamples that are kept with the program, as a regression test.
 ///
@@ -19,11 +20,11 @@ use crate::{Check, Entry, Replay, ReplayError, Report};
 /// let entry = catalogue().into_iter().find(|entry| entry.name == "counter/locked").expect("is there");
 /// let report = entry.check_after(&regressions, &Check::new(Engine::Weave), &[]).expect("no size is set");
 /// assert!(report.is_as_expected() && report.regressions.is_empty());
-/// # Ok::<(), trace::LoadError>(())
+/// # Ok::<(), trace::account::LoadError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Regressions {
-    kept: Vec<(PathBuf, Document)>,
+    kept: Vec<(PathBuf, Account)>,
 }
 
 /// What became of a run that failed once.
@@ -31,20 +32,33 @@ pub struct Regressions {
 pub struct Regressed {
     /// Its file.
     pub path: PathBuf,
-    /// Why it does not fail any more, or not in the same way; `None` if it does: then it is the counterexample, and
-    /// nothing was explored.
-    pub drift: Option<String>,
-    /// Whether the run could be done at all; if not, `drift` says why.
-    pub was_tried: bool,
+    /// What happened when it was done again.
+    pub now: Now,
+}
+
+/// What happens when a run that failed once is done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Now {
+    /// It still fails: it is the counterexample, and nothing was explored.
+    Fails,
+    /// It fails in another way, and is the counterexample.
+    FailsOtherwise(Drift),
+    /// It does not fail any more.
+    Passes(Drift),
+    /// It could not be done again, for this reason.
+    Untried(String),
 }
 
 impl fmt::Display for Regressed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
-        match &self.drift {
-            None => write!(f, "{path} still fails; nothing else was explored"),
-            Some(drift) if self.was_tried => write!(f, "{path} does not fail any more: {drift}"),
-            Some(problem) => write!(f, "{path} could not be tried: {problem}"),
+        match &self.now {
+            Now::Fails => write!(f, "{path} still fails; nothing else was explored"),
+            Now::FailsOtherwise(drift) => {
+                write!(f, "{path} still fails, in another way; nothing else was explored: {drift}")
+            }
+            Now::Passes(drift) => write!(f, "{path} does not fail any more: {drift}"),
+            Now::Untried(problem) => write!(f, "{path} could not be tried: {problem}"),
         }
     }
 }
@@ -72,7 +86,7 @@ impl Regressions {
             }
         }
         paths.sort();
-        let load = |path: PathBuf| Ok((path.clone(), Document::load(&path)?));
+        let load = |path: PathBuf| Ok((path.clone(), Account::load(&path)?));
         Ok(Self { kept: paths.into_iter().map(load).collect::<Result<_, LoadError>>()? })
     }
 
@@ -104,28 +118,40 @@ impl Entry {
         self.check_sizes(sizes)?;
         let params = self.params(check, sizes)?;
         let mut tried = Vec::new();
-        let is_of_this = |document: &Document| {
-            document.scenario == self.name
-                && document.engine == check.engine.name()
-                && document.params == params
+        let is_of_this = |kept: &Account| {
+            kept.scenario.name == self.name
+                && kept.search.engine == check.engine.name()
+                && kept.scenario.params == params
         };
-        for (path, document) in regressions.kept.iter().filter(|(_, kept)| is_of_this(kept)) {
-            let replay = Replay::among(&[*self], document.clone());
-            match replay.and_then(|replay| replay.run()) {
-                Ok(again) => {
-                    tried.push(Regressed { path: path.clone(), drift: None, was_tried: true });
-                    return Ok(Report { regressions: tried, ..again.report });
+        for (path, kept) in regressions.kept.iter().filter(|(_, kept)| is_of_this(kept)) {
+            let path = path.clone();
+            match self.again(check, kept) {
+                Ok((now, Some(report))) => {
+                    tried.push(Regressed { path, now });
+                    return Ok(Report { regressions: tried, ..report });
                 }
-                Err(error) => {
-                    let (drift, was_tried) = match error {
-                        ReplayError::Drifted(drift) => (drift.to_string(), true),
-                        other => (other.to_string(), false),
-                    };
-                    tried.push(Regressed { path: path.clone(), drift: Some(drift), was_tried });
+                Ok((now, None)) => tried.push(Regressed { path, now }),
+                Err(problem) => {
+                    tried.push(Regressed { path, now: Now::Untried(problem.to_string()) });
                 }
             }
         }
         let report = self.check(check, sizes)?;
         Ok(Report { regressions: tried, ..report })
+    }
+
+    /// Does a run again that failed once; the report is there if it still fails.
+    fn again(&self, check: &Check, kept: &Account) -> Result<(Now, Option<Report>), ReplayError> {
+        let mut replay = Replay::among(&[*self], kept.clone())?;
+        if let Some(stop) = check.stop {
+            replay = replay.stop(stop);
+        }
+        let Attempt { report, drift, .. } = replay.attempt()?;
+        Ok(match (&report.verdict, drift) {
+            (Verdict::Breaks { .. }, None) => (Now::Fails, Some(report)),
+            (Verdict::Breaks { .. }, Some(drift)) => (Now::FailsOtherwise(drift), Some(report)),
+            (_, Some(drift)) => (Now::Passes(drift), None),
+            (_, None) => (Now::Untried("it came to no end".to_owned()), None),
+        })
     }
 }

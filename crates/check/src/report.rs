@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use account::{Run, account};
 use scenarios::Expect;
-use trace::{Document, FaultKind, Minimal, Schedule};
+use trace::account::Account;
+use trace::{FaultKind, Minimal, Schedule};
 
-use crate::{Bounds, Engine, Regressed, Scope, Verdict};
+use crate::{Bounds, Engine, Level, Regressed, Scope, Verdict};
 
 /// A verdict, and how the engine came to it.
 #[derive(Clone, Debug)]
@@ -13,12 +15,16 @@ pub struct Report {
     pub scenario: &'static str,
     /// The scenario's story.
     pub story: &'static str,
+    /// The scenario's twin in Python.
+    pub python: &'static str,
     /// Its sizes.
     pub params: BTreeMap<String, u64>,
     /// What the scenario declares to be right.
     pub expected: Expect,
     /// Which engine.
     pub engine: Engine,
+    /// What counted as one step.
+    pub level: Level,
     /// The verdict.
     pub verdict: Verdict,
     /// Executions, counted by us.
@@ -68,29 +74,24 @@ impl Report {
         }
     }
 
-    /// The counterexample as a document to be kept, if there is one.
-    pub fn document(&self) -> Option<Document> {
-        let Verdict::Breaks { fault, extent, trace } = &self.verdict else { return None };
-        // A bound on steps or deadlines has not kept anything out: the run did fail.
-        let mattered = |(name, _): &(&str, u64)| matches!(*name, "runs" | "preemptions");
-        let bounds = self.bounds.named().into_iter().filter(mattered);
-        let bounds = bounds.map(|(name, bound)| (name.to_owned(), bound.to_string()));
-        Some(Document {
-            schema: trace::SCHEMA.to_owned(),
-            scenario: self.scenario.to_owned(),
-            story: self.story.to_owned(),
-            engine: self.engine.name().to_owned(),
-            memory: self.engine.memory().name().to_owned(),
-            expected: self.expected.fault(),
-            fault: (**fault).clone(),
-            extent: extent.clone(),
-            bounds: bounds.collect(),
-            seed: self.bounds.seed,
-            executions: self.executions,
-            params: self.params.clone(),
-            minimal: self.minimal,
-            schedule: self.schedule.clone(),
-            trace: (**trace).clone(),
-        })
+    /// What a reader is told of the check, with its counterexample if there is one.
+    ///
+    /// `read` is asked for the text of source files, as the compiler was given their paths; what it has not is not
+    /// excerpted. [`read_source`](crate::read_source) reads them where they are.
+    ///
+    /// ```
+    /// use plainweave_check::{Check, Engine};
+    ///
+    /// let report = Check::new(Engine::Weave).run::<scenarios::plate_and_chopsticks::Crossed>();
+    /// let account = report.account(|_| None);
+    /// assert!(account.verdict.as_expected && account.events.len() > 5);
+    /// ```
+    pub fn account(&self, read: impl Fn(&str) -> Option<String>) -> Account {
+        let Verdict::Breaks { fault, extent, trace } = &self.verdict else {
+            return account(&self.found(), None, read);
+        };
+        let (extent, schedule) = (extent.as_ref(), self.schedule.as_ref());
+        let run = Run { fault: Some(fault), extent, trace, schedule };
+        account(&self.found(), Some(&run), read)
     }
 }

@@ -52,9 +52,11 @@ impl Check {
         let report = Report {
             scenario: S::NAME,
             story: S::STORY,
+            python: S::PYTHON,
             params: params.values(),
             expected: S::EXPECT,
             engine: self.engine,
+            level: self.level,
             blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
             is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
             verdict,

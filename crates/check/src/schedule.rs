@@ -1,4 +1,4 @@
-//! An engine's own schedule, as it is kept in a document.
+//! An engine's own schedule, as it is kept in an account.
 
 use runtime_model::Lines;
 use trace::Schedule;
@@ -24,6 +24,7 @@ pub(crate) fn schedule(check: Check, lines: &Lines, data: &str) -> Schedule {
     Schedule {
         level: check.level.name().to_owned(),
         early_expiries: check.bounds.early_expiries,
+        steps: check.bounds.steps.map(|steps| steps as u64),
         tried: lines.tried(),
         data: format!("{:08x} {data}", crc32fast::hash(data.as_bytes())),
     }
@@ -41,6 +42,8 @@ pub(crate) fn check_of(schedule: &Schedule, check: Check) -> Option<Check> {
     let level = Level::named(&schedule.level)?;
     let bounds = Bounds {
         early_expiries: schedule.early_expiries,
+        // More than there is memory for is no bound.
+        steps: schedule.steps.map(|steps| usize::try_from(steps).unwrap_or(usize::MAX)),
         runs: None,
         preemptions: None,
         shard: None,

@@ -223,6 +223,10 @@ pub(crate) struct Show {
     /// Columns to use; by default as many as the terminal has, or 80.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
     pub(crate) width: Option<u16>,
+    /// Write a report of it, too, such as html=PATH; `plainweave check --help` lists the kinds. May be
+    /// given several times.
+    #[arg(long, value_name = "KIND=PATH")]
+    pub(crate) report: Vec<Target>,
     /// Use plain ASCII.
     #[arg(long)]
     pub(crate) ascii: bool,

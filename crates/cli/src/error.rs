@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use check::ReplayError;
 use report::Format;
 use scenarios::ParamError;
-use trace::{FaultKind, LoadError, SaveError};
+use trace::account::LoadError;
+use trace::{FaultKind, SaveError};
 
 use crate::exit::Outcome;
 use crate::settings::Key;
@@ -138,6 +139,7 @@ impl Error {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Replay(ReplayError::Drifted(_)) => Outcome::Drifted,
+            Self::Replay(ReplayError::CutShort { .. }) => Outcome::Undecided,
             Self::UnknownScenario { .. }
             | Self::Size { .. }
             | Self::NotOfTheseEngines { .. }

@@ -1,15 +1,12 @@
 //! `--report KIND=PATH`: checks as a file for people or programs.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use check::{Report, catalogue};
-use report::{Checked, Format, Style, account, lanes};
+use report::Format;
 use trace::account::Account;
 
 use crate::error::Error;
-use crate::reproduce;
 
 /// What is written, and where.
 #[derive(Clone, Debug)]
@@ -80,35 +77,14 @@ pub(crate) fn fit(targets: &[Target], checks: usize) -> Result<(), Error> {
     }
 }
 
-/// A check with what its renderers need.
-struct Told {
-    account: Account,
-    lanes: Option<String>,
-}
-
 /// Writes to each target what came of the checks; to one that is for one check nothing, if that was not
 /// done.
-pub(crate) fn write(
-    targets: &[Target],
-    reports: &[Report],
-    traces: &[Option<PathBuf>],
-) -> Result<(), Error> {
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let told = reports.iter().zip(traces).map(|(report, trace)| tell(report, trace.as_deref()));
-    let told: Vec<Told> = told.collect();
-    let checked: Vec<Checked<'_>> = told
-        .iter()
-        .map(|told| Checked { account: &told.account, lanes: told.lanes.as_deref() })
-        .collect();
+pub(crate) fn write(targets: &[Target], accounts: &[&Account]) -> Result<(), Error> {
     for Target { kind, path } in targets {
-        let text = match (kind, checked.as_slice()) {
-            (Kind::Rendered(format), several) if format.takes_several() => {
-                format.render_all(several)
-            }
+        let text = match (kind, accounts) {
+            (Kind::Rendered(format), _) if format.takes_several() => format.render_all(accounts),
             (Kind::Rendered(format), [one]) => Some(format.render(one)),
-            (Kind::Json, [one]) => Some(one.account.to_json()),
+            (Kind::Json, [one]) => Some(one.to_json()),
             _ => None,
         };
         if let Some(text) = text {
@@ -116,18 +92,4 @@ pub(crate) fn write(
         }
     }
     Ok(())
-}
-
-fn tell(report: &Report, trace: Option<&Path>) -> Told {
-    let document = report.document();
-    let entry = catalogue().into_iter().find(|entry| entry.name == report.scenario);
-    let mut found = report.found(entry.map_or("", |entry| entry.python));
-    if report.schedule.is_some() {
-        found.reproduce.replay = trace.map(|trace| reproduce::command(report, trace));
-    }
-    Told {
-        // Where there is no checkout, an account is without excerpts.
-        account: account(&found, document.as_ref(), |path| fs::read_to_string(path).ok()),
-        lanes: document.as_ref().map(|document| lanes(document, &Style::default())),
-    }
 }

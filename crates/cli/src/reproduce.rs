@@ -1,6 +1,5 @@
 //! The command that ends the report on a failure: pasted into a shell, it shows the failure again.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use check::Report;
@@ -10,11 +9,7 @@ pub(crate) fn command(report: &Report, trace: &Path) -> String {
     if report.schedule.is_some() {
         return format!("plainweave replay {}", argument(trace));
     }
-    let mut command = format!("plainweave check {} --engine {}", report.scenario, report.engine);
-    for (name, value) in &report.params {
-        let _ = write!(command, " --param {name}={value}");
-    }
-    command
+    report.command()
 }
 
 /// A path as an argument in a shell.

@@ -140,8 +140,8 @@ fn complaint(report: &Report) -> Option<String> {
         }
         Verdict::Breaks { .. } if report.is_as_expected() => None,
         Verdict::Breaks { .. } => {
-            let lanes = report.document().map(|document| lanes(&document, &Style::default()));
-            Some(format!("{scenario} breaks on {engine}\n\n{}", lanes.unwrap_or_default()))
+            let lanes = lanes(&report.account(check::read_source), &Style::default());
+            Some(format!("{scenario} breaks on {engine}\n\n{lanes}"))
         }
     }
 }

@@ -6,17 +6,19 @@ mod support;
 
 use plainweave_report::{Style, lanes};
 use stories::all;
+use trace::account::Account;
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
 
 /// Compares a picture with the one that was reviewed.
 macro_rules! assert_picture {
-    ($name:literal, $document:expr, $style:expr) => {
-        let settings = {
-            let mut settings = insta::Settings::clone_current();
-            settings.set_prepend_module_to_snapshot(false);
-            settings.set_omit_expression(true);
-            settings
-        };
-        settings.bind(|| insta::assert_snapshot!($name, lanes(&$document, &$style)));
+    ($name:literal, $recorded:expr, $style:expr) => {
+        settings().bind(|| insta::assert_snapshot!($name, lanes(&$recorded.account(), &$style)));
     };
 }
 
@@ -59,12 +61,24 @@ fn other_styles() {
 }
 
 #[test]
+fn pictures_of_samples() {
+    for name in ["never-released", "livelock", "holds", "undecided", "kitchen"] {
+        let path = format!("tests/page/traces/{name}.trace.json");
+        let account = Account::load(path.as_ref()).expect("a sample");
+        settings().bind(|| {
+            insta::assert_snapshot!(format!("sample-{name}"), lanes(&account, &Style::default()));
+        });
+    }
+}
+
+#[test]
 fn colour_says_nothing_that_the_text_does_not() {
-    for (name, document) in all() {
+    for (name, recorded) in all() {
+        let account = recorded.account();
         for unicode in [true, false] {
-            let plain = lanes(&document, &Style { unicode, ..Style::default() });
+            let plain = lanes(&account, &Style { unicode, ..Style::default() });
             let colour = Style { unicode, colour: true, ..Style::default() };
-            let painted = lanes(&document, &colour);
+            let painted = lanes(&account, &colour);
             assert_eq!(without_colour(&painted), plain, "{name}");
             assert!(painted.contains("\u{1b}[31m"), "{name} has something red");
             assert!(!plain.contains('\u{1b}'), "{name}");
@@ -84,19 +98,20 @@ fn without_colour(text: &str) -> String {
 
 #[test]
 fn ascii_is_ascii() {
-    for (name, mut document) in all() {
-        document.trace.threads[0] = "größe-✓".to_owned();
-        let text = lanes(&document, &Style { unicode: false, ..Style::default() });
+    for (name, recorded) in all() {
+        let mut account = recorded.account();
+        "größe-✓".clone_into(&mut account.threads[0].name);
+        let text = lanes(&account, &Style { unicode: false, ..Style::default() });
         assert!(text.is_ascii(), "{name}: {text}");
     }
 }
 
 #[test]
 fn names_cannot_write_on_the_terminal() {
-    let mut document = stories::crossed();
-    document.trace.threads[1] = "an\u{1b}[2Jn\n\u{202e}x".to_owned();
-    document.scenario = "a\u{7}b".to_owned();
-    let text = lanes(&document, &Style::default());
+    let mut account = stories::crossed().account();
+    "an\u{1b}[2Jn\n\u{202e}x".clone_into(&mut account.threads[1].name);
+    "a\u{7}b".clone_into(&mut account.scenario.name);
+    let text = lanes(&account, &Style::default());
     let is_safe = |char: char| char == '\n' || !char.is_control() && char != '\u{202e}';
     assert!(text.chars().all(is_safe), "{text:?}");
 }

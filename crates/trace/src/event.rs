@@ -5,8 +5,6 @@ use std::panic::Location;
 use std::str::FromStr;
 use std::sync::atomic;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{Act, Text};
 
 /// The number of a thread in its run.
@@ -25,8 +23,7 @@ pub type CallId = u32;
 /// assert_eq!(here.to_string().parse(), Ok(here));
 /// assert!("somewhere".parse::<Site>().is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site {
     /// Path of the file, as the compiler was given it.
     pub file: Text,
@@ -78,27 +75,24 @@ impl FromStr for Site {
 }
 
 /// Something that threads work on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
     /// Its name, if the program gave it one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// What it is, such as `lock`.
     pub kind: Text,
     /// Where it was created.
     pub created: Site,
     /// The object it is a part of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<ObjectId>,
     /// The value it was created with.
     pub initial: u64,
 }
 
 /// A public operation of a primitive that a thread has begun.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The operation this one is part of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outer: Option<CallId>,
     /// Who began it.
     pub thread: ThreadIndex,
@@ -109,41 +103,30 @@ pub struct Call {
     /// Who called it.
     pub site: Site,
     /// Whether a destructor performs it, so that the caller is nobody's line.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub by_drop: bool,
     /// Whether it can do nothing but wait while another thread holds the object.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub only_waits: bool,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_false(value: &bool) -> bool {
-    !*value
-}
-
 /// One step of a thread.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Whose step.
     pub thread: ThreadIndex,
     /// On which object, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectId>,
     /// As part of which operation, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
     /// What was done.
     pub act: Act,
     /// How it orders memory, if it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordering: Option<Ordering>,
     /// The line of the step; in a primitive, if `call` is some.
     pub site: Site,
 }
 
 /// How a step orders memory: `std`'s orderings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ordering {
     /// Not at all.
     Relaxed,

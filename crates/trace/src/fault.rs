@@ -2,16 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{FaultKind, Site, Text, Trace};
 
 /// What is wrong with a run.
 ///
 /// Its text is one sentence that names threads, objects and lines. Renderers that know better
 /// places for some of them make their own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Each of these threads waits for the next one, and the last for the first.
     Deadlock {
@@ -92,7 +89,7 @@ pub enum Fault {
 }
 
 /// A thread that waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The thread.
     pub thread: String,
@@ -107,7 +104,7 @@ pub struct Waiting {
 }
 
 /// An object that a thread holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The object.
     pub object: String,
@@ -116,7 +113,7 @@ pub struct Held {
 }
 
 /// Something that should have woken a sleeper.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {
     /// Who did it.
     pub thread: String,
@@ -129,8 +126,7 @@ pub struct Missed {
 }
 
 /// How a sleeper missed what should have woken it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Miss {
     /// It came before anybody waited.
     TooEarly,
@@ -141,7 +137,7 @@ pub enum Miss {
 }
 
 /// An access to a plain variable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     /// The thread.
     pub thread: String,
@@ -154,7 +150,7 @@ pub struct Access {
 }
 
 /// An object that outlived its run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaked {
     /// Its name.
     pub object: String,
@@ -165,7 +161,7 @@ pub struct Leaked {
 }
 
 /// How far a standstill goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Threads that can never move again.
     pub stuck: Vec<String>,

@@ -1,8 +1,29 @@
+//! Files that are written whole or not at all.
+
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::SaveError;
+/// A file was not saved; what was there before is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// There is no folder to save it in.
+    #[error("cannot create the folder {}; choose another place", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// It cannot be written.
+    #[error("cannot write {}; is there space left, and may you write there?", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
 
 /// Writes a file, whole or not at all: it is written beside the place first, and then takes it. Creates
 /// the folder if need be.

@@ -68,6 +68,18 @@ impl FaultKind {
         }
     }
 
+    /// Whether somebody waits for ever.
+    pub const fn is_standstill(self) -> bool {
+        match self {
+            Self::Deadlock
+            | Self::SelfDeadlock
+            | Self::LostWakeup
+            | Self::NeverReleased
+            | Self::NeverWoken => true,
+            Self::Assertion | Self::Panic | Self::DataRace | Self::Livelock | Self::Leak => false,
+        }
+    }
+
     /// The kind of a panic with this message.
     ///
     /// ```

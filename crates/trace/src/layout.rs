@@ -5,26 +5,15 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-/// How deep lists and objects of a recording are spread over lines: the document, the trace, its lists.
-const RECORDING: usize = 3;
-/// Of an account: the document and its lists.
-const ACCOUNT: usize = 2;
+/// How deep lists and objects are spread over lines: the document and its lists.
+const DOCUMENT: usize = 2;
 /// Of the excerpts in it: each line of source is one of the file.
 const EXCERPTS: usize = 4;
 
-/// A recording as JSON.
-pub(crate) fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    laid_out(value, Layout::new(RECORDING))
-}
-
 /// An account as JSON.
-pub(crate) fn account_to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    laid_out(value, Layout { excerpts: Some("sources"), ..Layout::new(ACCOUNT) })
-}
-
-fn laid_out(value: &impl Serialize, layout: Layout) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn to_json(account: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut json, layout))?;
+    account.serialize(&mut Serializer::with_formatter(&mut json, Layout::new()))?;
     json.push(b'\n');
     Ok(json)
 }
@@ -33,18 +22,15 @@ struct Layout {
     depth: usize,
     /// Whether the list or object that is open has something in it.
     has_value: bool,
-    /// How deep lists and objects are spread over lines now, and elsewhere.
+    /// How deep lists and objects are spread over lines in this field.
     most: usize,
-    usual: usize,
-    /// The field whose value is spread deeper.
-    excerpts: Option<&'static str>,
     /// Whether a text is the name of a field of the document.
     is_field: bool,
 }
 
 impl Layout {
-    const fn new(usual: usize) -> Self {
-        Self { depth: 0, has_value: false, most: usual, usual, excerpts: None, is_field: false }
+    const fn new() -> Self {
+        Self { depth: 0, has_value: false, most: DOCUMENT, is_field: false }
     }
 
     fn open<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
@@ -126,7 +112,7 @@ impl Formatter for Layout {
         fragment: &str,
     ) -> io::Result<()> {
         if std::mem::take(&mut self.is_field) {
-            self.most = if self.excerpts == Some(fragment) { EXCERPTS } else { self.usual };
+            self.most = if fragment == "sources" { EXCERPTS } else { DOCUMENT };
         }
         writer.write_all(fragment.as_bytes())
     }

@@ -2,7 +2,7 @@
 //!
 //! A [`Trace`] is plain data, the same whichever engine ran the program: threads and objects with
 //! their names, and one [`Event`] after the other. [`Trace::blame`] finds out from it why a run
-//! came to a standstill; a [`Document`] is a trace with all that is known about it, as a file.
+//! came to a standstill. An [`Account`](account::Account) tells a reader of it, and is what is kept as a file.
 //!
 //! # Invariants
 //!
@@ -10,12 +10,11 @@
 //! 2. What an object is part of, and what a call is inside, comes before it.
 //! 3. Calls are numbered in the order of their [`Act::Begin`] events.
 //!
-//! The methods of [`Trace`] rely on the first two; a recording and a loaded document have them.
+//! The methods of [`Trace`] rely on the first two; a recording has them.
 
 pub mod account;
 mod act;
 mod blame;
-mod document;
 mod event;
 mod fault;
 mod file;
@@ -29,13 +28,10 @@ mod wakeups;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 pub use act::Act;
-pub use document::{Document, LoadError, SCHEMA, SaveError};
 pub use event::{Call, CallId, Event, Object, ObjectId, Ordering, Site, SiteError, ThreadIndex};
 pub use fault::{Access, Extent, Fault, Held, Leaked, Miss, Missed, Waiting};
-pub use file::save;
+pub use file::{SaveError, save};
 pub use kind::{FaultKind, UnknownFault};
 pub use schedule::{Minimal, Schedule};
 pub use state::{Doing, Holder, ObjectState, State};
@@ -85,7 +81,7 @@ pub use validate::Inconsistent;
 ///      src/account.rs:12), which it has itself"
 /// );
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The names of the threads; number 0 started the run.
     pub threads: Vec<String>,

@@ -1,7 +1,5 @@
 //! How to come to a run again, and how small it is.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 /// What an engine needs to take exactly the steps of a run again. For replay only, never shown.
@@ -12,6 +10,9 @@ pub struct Schedule {
     /// How many deadlines each thread may let pass early, if that is bounded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early_expiries: Option<u32>,
+    /// How many steps an execution may have, if that is bounded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<u64>,
     /// The lines that create objects which are tried, as `file:line:column`: unlocking these is a step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<String>,
@@ -20,10 +21,9 @@ pub struct Schedule {
 }
 
 /// How small a run that fails is, and what is known of smaller ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minimal {
     /// How often a thread is left that could go on, as the engine counts; `None` if it does not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preemptions: Option<u32>,
     /// The steps that a reader counts, see [`Trace::steps`](crate::Trace::steps).
     pub steps: u64,
@@ -69,30 +69,6 @@ impl Minimal {
     }
 }
 
-/// `1 preemption, 7 steps; no failing run with 0 preemptions exists`
-impl fmt::Display for Minimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { preemptions, steps, none_below, proved, .. } = *self;
-        match preemptions {
-            Some(1) => f.write_str("1 preemption, ")?,
-            Some(count) => write!(f, "{count} preemptions, ")?,
-            None if none_below > 0 => write!(f, "{none_below} or more preemptions, ")?,
-            None => {}
-        }
-        let steps = if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
-        f.write_str(&steps)?;
-        match (preemptions, none_below) {
-            (_, 1) => f.write_str("; no failing run with 0 preemptions exists"),
-            (_, more @ 2..) => {
-                write!(f, "; no failing run with {} or fewer preemptions exists", more - 1)
-            }
-            _ if proved => f.write_str("; no failing run is smaller"),
-            (Some(0), _) => Ok(()),
-            _ => f.write_str("; one with fewer preemptions may exist"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Minimal;
@@ -100,26 +76,21 @@ mod tests {
     #[test]
     fn what_is_known_is_said_and_no_more() {
         let said = |preemptions, none_below, proved| {
-            let minimal = Minimal { preemptions, steps: 7, none_below, proved, looked_at: 0 };
-            minimal.to_string()
+            Minimal { preemptions, steps: 7, none_below, proved, looked_at: 0 }.statement()
         };
-        let none = "no failing run with";
         assert_eq!(
             said(Some(1), 1, true),
-            format!("1 preemption, 7 steps; {none} 0 preemptions exists")
+            "No run with 0 preemptions fails, and none with as many as this one is shorter."
         );
         assert_eq!(
             said(Some(2), 2, false),
-            format!("2 preemptions, 7 steps; {none} 1 or fewer preemptions exists")
+            "No run with 1 or fewer preemptions fails; whether a shorter one does is not known."
         );
-        assert_eq!(
-            said(None, 3, false),
-            format!("3 or more preemptions, 7 steps; {none} 2 or fewer preemptions exists")
-        );
-        assert_eq!(said(Some(0), 0, true), "0 preemptions, 7 steps; no failing run is smaller");
-        assert_eq!(said(Some(0), 0, false), "0 preemptions, 7 steps");
-        let may = "one with fewer preemptions may exist";
-        assert_eq!(said(Some(2), 0, false), format!("2 preemptions, 7 steps; {may}"));
-        assert_eq!(said(None, 0, false), format!("7 steps; {may}"));
+        let more = said(None, 3, false);
+        assert!(more.starts_with("No run with 2 or fewer preemptions fails; "), "{more}");
+        assert_eq!(said(Some(0), 0, true), "No failing run is smaller.");
+        assert_eq!(said(Some(0), 0, false), "Whether a shorter run fails is not known.");
+        assert_eq!(said(Some(2), 0, false), "A run with fewer preemptions may fail, too.");
+        assert_eq!(said(None, 0, false), "A run with fewer preemptions may fail, too.");
     }
 }

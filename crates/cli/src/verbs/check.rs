@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict};
+use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict, read_source};
 use report::lanes;
 use trace::SaveError;
+use trace::account::Account;
 
 use crate::arguments::{self, Format};
 use crate::error::Error;
@@ -35,26 +36,25 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     for job in &mut jobs {
         job.check = job.check.stop(stop);
     }
-    let (mut reports, mut traces, mut not_kept) = (Vec::new(), Vec::new(), None);
+    let (mut reports, mut told, mut not_kept) = (Vec::new(), Vec::new(), None);
     run_all(&jobs, &arguments.sizes, &regressions, workers(settings.jobs), |report| {
         // What was found is told even if it cannot be kept.
-        let trace = keep(&report, &settings.traces).unwrap_or_else(|problem| {
-            not_kept.get_or_insert(problem);
-            None
-        });
+        let (kept, problem) = Told::kept(&report, &settings.traces);
+        not_kept = not_kept.take().or(problem.map(Error::Save));
         if settings.format == Format::Json {
-            output::print(json::line(&report, trace.as_deref()) + "\n")?;
+            output::print(json::line(&report, kept.trace.as_deref()) + "\n")?;
         }
         reports.push(report);
-        traces.push(trace);
+        told.push(kept);
         Ok(())
     })?;
-    if let Err(problem) = reports::write(&arguments.report, &reports, &traces) {
+    let accounts: Vec<&Account> = told.iter().map(|told| &told.account).collect();
+    if let Err(problem) = reports::write(&arguments.report, &accounts) {
         not_kept.get_or_insert(problem);
     }
     interrupt::tell(reports.len(), jobs.len());
     if settings.format == Format::Human {
-        output::print(human(&reports, &traces))?;
+        output::print(human(&reports, &told))?;
     }
     if let Some(problem) = not_kept {
         return Err(problem);
@@ -105,30 +105,50 @@ fn forget_seed() {
     unsafe { std::env::remove_var("SHUTTLE_RANDOM_SEED") };
 }
 
-/// Writes the counterexample, if there is one, and says where.
-fn keep(report: &Report, folder: &Path) -> Result<Option<PathBuf>, Error> {
-    let Some(document) = report.document() else { return Ok(None) };
-    let name = report.scenario.replace('/', "_");
-    let path = folder.join(format!("{name}.{}.trace.json", report.engine));
-    document.save(&path)?;
-    Ok(Some(path))
+/// What a reader is told of a check.
+struct Told {
+    account: Account,
+    /// Where it was written, if there is a counterexample.
+    trace: Option<PathBuf>,
 }
 
-/// The reports as text. What is not as expected is shown in full; if only one thing was asked for,
+impl Told {
+    /// Writes the counterexample, if there is one. The problem is told if it cannot be.
+    fn kept(report: &Report, folder: &Path) -> (Self, Option<SaveError>) {
+        let mut account = report.account(read_source);
+        if report.fault_kind().is_none() {
+            return (Self { account, trace: None }, None);
+        }
+        let name = report.scenario.replace('/', "_");
+        let path = folder.join(format!("{name}.{}.trace.json", report.engine));
+        if report.schedule.is_some() {
+            account.reproduce.replay = Some(reproduce::command(report, &path));
+        }
+        match account.save(&path) {
+            Ok(()) => (Self { account, trace: Some(path) }, None),
+            Err(problem) => {
+                account.reproduce.replay = None;
+                (Self { account, trace: None }, Some(problem))
+            }
+        }
+    }
+}
+
+/// The checks as text. What is not as expected is shown in full; if only one thing was asked for,
 /// that is, too.
-fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
+fn human(reports: &[Report], told: &[Told]) -> String {
     let mut text = String::new();
-    for (report, trace) in reports.iter().zip(traces) {
+    for (report, told) in reports.iter().zip(told) {
         if reports.len() == 1 || !report.is_as_expected() {
-            in_full(&mut text, report, trace.as_deref());
+            in_full(&mut text, report, told);
         }
     }
     for regressed in reports.iter().flat_map(|report| &report.regressions) {
         let _ = writeln!(text, " regression  {regressed}\n");
     }
     let _ = writeln!(text, "{}\n{}", table::table(reports), table::summary(reports));
-    let folder = traces.iter().flatten().next().and_then(|trace| trace.parent());
-    if let Some(folder) = folder.filter(|_| reports.len() > 1) {
+    let kept = told.iter().find_map(|told| told.trace.as_deref());
+    if let Some(folder) = kept.and_then(Path::parent).filter(|_| reports.len() > 1) {
         let pattern = folder.join("NAME.ENGINE.trace.json");
         let _ = writeln!(text, "counterexamples: plainweave show {}", pattern.display());
         if let Some(command) = explain::command(reports.iter().filter_map(Report::fault_kind)) {
@@ -139,9 +159,9 @@ fn human(reports: &[Report], traces: &[Option<PathBuf>]) -> String {
 }
 
 /// The counterexample, and the distinct results of the runs that did not fail.
-fn in_full(text: &mut String, report: &Report, trace: Option<&Path>) {
-    if let Some(document) = report.document() {
-        let _ = writeln!(text, "{}", lanes(&document, &terminal_style()));
+fn in_full(text: &mut String, report: &Report, Told { account, trace }: &Told) {
+    if report.fault_kind().is_some() {
+        let _ = writeln!(text, "{}", lanes(account, &terminal_style()));
     }
     if let Some(command) = explain::command(report.fault_kind()) {
         let _ = writeln!(text, " explain     {command}");

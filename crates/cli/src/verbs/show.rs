@@ -2,19 +2,21 @@
 
 use report::{Style, lanes};
 use terminal_size::Width;
-use trace::Document;
+use trace::account::Account;
 
 use crate::arguments::{NARROWEST, Show};
 use crate::error::Error;
 use crate::exit::Outcome;
-use crate::output;
 use crate::verbs::explain;
+use crate::{output, reports};
 
 pub(crate) fn show(arguments: &Show) -> Result<Outcome, Error> {
-    let document = Document::load(&arguments.trace)?;
-    let picture = lanes(&document, &style(arguments));
-    let explain = explain::command([document.fault.kind()]).unwrap_or_default();
-    output::print(format_args!("{picture}\n explain     {explain}\n"))?;
+    let account = Account::load(&arguments.trace)?;
+    let picture = lanes(&account, &style(arguments));
+    let explain = explain::command(account.verdict.fault);
+    let explain = explain.map_or(String::new(), |explain| format!("\n explain     {explain}\n"));
+    reports::write(&arguments.report, &[&account])?;
+    output::print(format_args!("{picture}{explain}"))?;
     Ok(Outcome::AsExpected)
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use check::{Check, Engine, Regressions, Report, Verdict, catalogue};
+use check::{Check, Engine, Regressions, Report, Verdict, catalogue, read_source};
 use report::lanes;
 
 use crate::error::Error;
@@ -34,8 +34,8 @@ pub(crate) fn tour() -> Result<Outcome, Error> {
     })?;
     interrupt::tell(reports.len(), programs);
     output::print(format_args!("{}\n{}\n\n", table::table(&reports), table::summary(&reports)))?;
-    if let Some(document) = favourite(&reports).and_then(Report::document) {
-        let picture = lanes(&document, &terminal_style());
+    if let Some(report) = favourite(&reports) {
+        let picture = lanes(&report.account(read_source), &terminal_style());
         output::print(format_args!("A counterexample, with a column per thread.\n\n{picture}\n"))?;
     }
     output::print(NEXT)?;

@@ -93,7 +93,8 @@ fn a_value_that_makes_no_sense_is_named() {
 #[test]
 fn a_file_that_is_no_trace_is_told_from_one_that_is_damaged() {
     let good = crossed();
-    let newer = good.replace("plainweave.trace/0", "plainweave.trace/9");
+    let newer = good.replace("plainweave.trace/1", "plainweave.trace/9");
+    let torn = good.replace("\"step\": 3,", "\"step\": 33,");
     let half = &good[..good.len() / 2];
     for (text, complaint) in [
         (half, "ends too early"),
@@ -101,8 +102,10 @@ fn a_file_that_is_no_trace_is_told_from_one_that_is_damaged() {
         ("to whom it may concern", "is not JSON"),
         (r#"{"schema": "somebody.else/0"}"#, "is JSON but no trace"),
         ("[]", "is JSON but no trace"),
-        (newer.as_str(), "is a plainweave.trace/9, and this version reads plainweave.trace/0"),
-        (r#"{"schema": "plainweave.trace/0"}"#, "missing field"),
+        (newer.as_str(), "is a plainweave.trace/9, and this version reads plainweave.trace/1"),
+        (r#"{"schema": "plainweave.trace/0"}"#, "is not read any more"),
+        (r#"{"schema": "plainweave.trace/1"}"#, "missing field"),
+        (torn.as_str(), "contradicts itself"),
     ] {
         let playground = Playground::new();
         fs::write(playground.folder().join("some.trace.json"), text).unwrap();

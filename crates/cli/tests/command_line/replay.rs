@@ -72,7 +72,7 @@ fn what_cannot_be_run_again_is_named() {
         (of_old.as_str(), "no scenario is called `plate-and-chopsticks/crosed` any more"),
         (&good.replace("\"weave\"", "\"wave\""), "unknown engine `wave`"),
         (&good.replace("weave-unit-1", "weave-unit-2"), "the schedule in the trace is damaged"),
-        (&good.replace("trace/0", "trace/9"), "update to read it"),
+        (&good.replace("trace/1", "trace/9"), "update to read it"),
         ("{}", "is JSON but no trace"),
     ] {
         fs::write(&file, text).expect("it can be written");

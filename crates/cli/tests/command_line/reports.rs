@@ -4,13 +4,14 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::playground::Playground;
+use crate::playground::{Playground, TRACES};
 
 const CROSSED: &str = "check plate-and-chopsticks/crossed";
 /// What begins a report of each kind on one check, or is in it.
-const OF_ONE: [(&str, &str); 8] = [
+const OF_ONE: [(&str, &str); 9] = [
     ("json", "\"schema\": \"plainweave.trace/1\""),
     ("html", "<title>plate-and-chopsticks/crossed: "),
+    ("lanes", " BREAKS  deadlock  plate-and-chopsticks/crossed"),
     ("mermaid", "sequenceDiagram"),
     ("mermaid-graph", "flowchart"),
     ("dot", "digraph"),
@@ -64,6 +65,20 @@ fn several_checks_in_one_report() {
     }
 }
 
+/// What was kept can be rendered later.
+#[test]
+fn a_counterexample_that_was_kept_in_another_format() {
+    let playground = Playground::new();
+    playground.stdout_of(&format!("{CROSSED} --report html=first.html"));
+    let trace = format!("{TRACES}/plate-and-chopsticks_crossed.weave.trace.json");
+    playground.stdout_of(&format!("show {trace} --report html=again.html --report lanes=it.txt"));
+    let read = |name: &str| fs::read(playground.folder().join(name)).expect("it is there");
+    assert!(read("again.html") == read("first.html"));
+    assert!(read("it.txt").starts_with(b" BREAKS  deadlock"));
+    playground.stdout_of(&format!("replay {trace} --report dot=it.dot"));
+    assert!(read("it.dot").starts_with(b"digraph"));
+}
+
 #[test]
 fn a_page_of_several_checks_is_refused_before_the_search() {
     let playground = Playground::new();
@@ -80,7 +95,7 @@ fn a_kind_that_does_not_exist_is_refused() {
     for wrong in ["pdf=a", "html", "html="] {
         let ended = playground.run(&format!("{CROSSED} --report {wrong}"));
         assert_eq!(ended.code, 2, "{}", ended.stderr);
-        assert!(ended.stderr.contains("kinds are json, html, mermaid"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("kinds are json, html, lanes, mermaid"), "{}", ended.stderr);
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use trace::account::Account;
 
-use super::reader::Reader;
-use super::text::{block, file_and_line, line};
+use crate::reading::reader::Reader;
+use crate::reading::text::{block, file_and_line, line};
 
 /// GitHub shows so many annotations of a kind and a step, and drops the others without a word.
 const MOST: usize = 10;

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use trace::account::Account;
 
 use super::graph::{Edge, Look, Vertex};
-use super::reader::Reader;
-use super::text::{clip, fold, line};
+use crate::reading::reader::Reader;
+use crate::reading::text::{clip, fold, line};
 
 /// The longest label.
 const LABEL: usize = 80;

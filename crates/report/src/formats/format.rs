@@ -11,18 +11,10 @@ use super::junit::junit;
 use super::mermaid::{mermaid, mermaid_graph};
 use super::outcomes::{outcomes, outcomes_markdown};
 use super::perfetto::perfetto;
-use super::reader::Reader;
 use super::sarif::sarif;
 use super::summary::summary;
-
-/// A check, with what its renderers may show of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Checked<'a> {
-    /// What came of it.
-    pub account: &'a Account,
-    /// Its run as lanes, without colours, if the caller has them.
-    pub lanes: Option<&'a str>,
-}
+use crate::Style;
+use crate::reading::reader::Reader;
 
 /// A format in which checks are reported.
 ///
@@ -32,12 +24,14 @@ pub struct Checked<'a> {
 /// let format: Format = "mermaid".parse().expect("there is such a format");
 /// assert_eq!((format.name(), format.extension()), ("mermaid", "mmd"));
 /// let unknown = "pdf".parse::<Format>().unwrap_err();
-/// assert!(unknown.to_string().starts_with("`pdf` is no format of a report; there are html, mermaid"));
+/// assert!(unknown.to_string().starts_with("`pdf` is no format of a report; there are html, lanes"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// [`html`](crate::html()): a page to step through.
     Html,
+    /// [`lanes`](crate::lanes()): a column per thread, as text.
+    Lanes,
     /// [`mermaid`](crate::mermaid()): a sequence diagram.
     Mermaid,
     /// [`mermaid_graph`]: the graph that explains the fault.
@@ -62,8 +56,9 @@ pub enum Format {
 
 impl Format {
     /// All formats; those of a single check first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Html,
+        Self::Lanes,
         Self::Mermaid,
         Self::MermaidGraph,
         Self::Dot,
@@ -94,6 +89,7 @@ impl Format {
     const fn facts(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Html => ("html", "html", "a page to step through"),
+            Self::Lanes => ("lanes", "txt", "the run as text, a column per thread"),
             Self::Mermaid => ("mermaid", "mmd", "the run as a sequence diagram"),
             Self::MermaidGraph => {
                 ("mermaid-graph", "mmd", "who waits for whom, or what is ordered")
@@ -118,21 +114,20 @@ impl Format {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use plainweave_report::{Checked, Format};
+    /// use plainweave_report::Format;
     ///
     /// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
     /// let account: trace::account::Account = serde_json::from_str(&json)?;
-    /// let checked = Checked { account: &account, lanes: None };
     /// for format in Format::ALL {
-    ///     println!("{}: {} bytes", format.name(), format.render(&checked).len());
+    ///     println!("{}: {} bytes", format.name(), format.render(&account).len());
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn render(self, checked: &Checked<'_>) -> String {
-        let account = checked.account;
+    pub fn render(self, account: &Account) -> String {
         match self {
-            Self::Html => page(checked),
+            Self::Html => page(account),
+            Self::Lanes => crate::lanes(account, &Style::default()),
             Self::Mermaid => mermaid(account),
             Self::MermaidGraph => mermaid_graph(account),
             Self::Dot => dot(account),
@@ -140,31 +135,29 @@ impl Format {
             Self::Outcomes => outcomes(account),
             Self::OutcomesMarkdown => outcomes_markdown(account),
             Self::Sarif => sarif(&[account]),
-            Self::Junit => junit(&[*checked]),
+            Self::Junit => junit(&[account]),
             Self::Github => annotations(&[account]),
-            Self::Summary => summary(&[*checked]),
+            Self::Summary => summary(&[account]),
         }
     }
 
     /// Renders several checks as one report, or nothing if this format
     /// [tells of one check only](Self::takes_several).
-    pub fn render_all(self, checks: &[Checked<'_>]) -> Option<String> {
-        let accounts: Vec<&Account> = checks.iter().map(|checked| checked.account).collect();
+    pub fn render_all(self, accounts: &[&Account]) -> Option<String> {
         match self {
-            Self::Sarif => Some(sarif(&accounts)),
-            Self::Junit => Some(junit(checks)),
-            Self::Github => Some(annotations(&accounts)),
-            Self::Summary => Some(summary(checks)),
+            Self::Sarif => Some(sarif(accounts)),
+            Self::Junit => Some(junit(accounts)),
+            Self::Github => Some(annotations(accounts)),
+            Self::Summary => Some(summary(accounts)),
             _ => None,
         }
     }
 }
 
-fn page(checked: &Checked<'_>) -> String {
-    let reader = Reader::new(checked.account);
-    let title = format!("{}: {}", checked.account.scenario.name, reader.finding());
-    let cause = reader.cause();
-    crate::html(&checked.account.to_json(), &title, checked.lanes.unwrap_or(&cause))
+fn page(account: &Account) -> String {
+    let finding = Reader::new(account).finding();
+    let title = format!("{}: {finding}", account.scenario.name);
+    crate::html(&account.to_json(), &title, &crate::lanes(account, &Style::default()))
 }
 
 impl fmt::Display for Format {

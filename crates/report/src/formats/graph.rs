@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 use trace::account::{EndState, Event, Node, ObjectKey, On, Relation, StepId, ThreadId, Waiter};
 
-use super::holders::Holders;
-use super::reader::{Reader, english};
-use super::text::show;
-use super::words::order;
+use crate::reading::holders::Holders;
+use crate::reading::reader::{Reader, english};
+use crate::reading::text::show;
+use crate::reading::words::order;
 
 /// More steps than these make no picture of a race: those nearest to its accesses are kept.
 const MOST_STEPS: usize = 40;

@@ -6,18 +6,18 @@ use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use trace::account::Account;
 
-use super::format::Checked;
-use super::reader::Reader;
-use super::text::{block, file_and_line, line};
+use crate::reading::reader::Reader;
+use crate::reading::text::{block, file_and_line, line};
+use crate::{Style, lanes};
 
 type Xml = Writer<Vec<u8>>;
 
 /// Renders several checks as a `JUnit` report.
 ///
 /// A test suite per engine, a test case per check. What nobody expected is a failure, whose text holds cause,
-/// place, command and, if the caller has them, the lanes, which should have no colours. A check that is undecided
-/// is skipped, with the reason. What broke as expected passes, and tells its cause as output. Bounds, executions
+/// place, command and the lanes. A check that is undecided is skipped, with the reason. What broke as expected passes, and tells its cause as output. Bounds, executions
 /// and the rest of the search are properties.
 ///
 /// Texts are escaped as XML wants it, and what XML has no way to write is made visible. Takes time and memory
@@ -25,20 +25,19 @@ type Xml = Writer<Vec<u8>>;
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use plainweave_report::{Checked, junit};
+/// use plainweave_report::junit;
 ///
 /// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// let checked = Checked { account: &account, lanes: None };
-/// assert!(junit(&[checked]).contains(r#"<testcase name="plate-and-chopsticks/crossed""#));
+/// assert!(junit(&[&account]).contains(r#"<testcase name="plate-and-chopsticks/crossed""#));
 /// # Ok(())
 /// # }
 /// ```
-pub fn junit(checks: &[Checked<'_>]) -> String {
+pub fn junit(checks: &[&Account]) -> String {
     let mut suites: BTreeMap<&str, Vec<Case<'_>>> = BTreeMap::new();
-    for check in checks {
-        let case = Case { reader: Reader::new(check.account), lanes: check.lanes };
-        suites.entry(&check.account.search.engine).or_default().push(case);
+    for account in checks {
+        let case = Case { reader: Reader::new(account) };
+        suites.entry(&account.search.engine).or_default().push(case);
     }
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     write(&mut xml, &suites).expect("memory takes whatever is written to it");
@@ -48,7 +47,6 @@ pub fn junit(checks: &[Checked<'_>]) -> String {
 
 struct Case<'a> {
     reader: Reader<'a>,
-    lanes: Option<&'a str>,
 }
 
 fn write(xml: &mut Xml, suites: &BTreeMap<&str, Vec<Case<'_>>>) -> io::Result<()> {
@@ -181,8 +179,8 @@ impl Case<'_> {
         if let Some(command) = reader.reproduce() {
             let _ = writeln!(text, "reproduce: {command}");
         }
-        if let Some(lanes) = self.lanes {
-            let _ = write!(text, "\n{lanes}");
+        if !self.reader.account.events.is_empty() {
+            let _ = write!(text, "\n{}", lanes(self.reader.account, &Style::default()));
         }
         text
     }

@@ -1,6 +1,6 @@
 //! Texts that others wrote, made fit for Markdown as GitHub reads it.
 
-use super::text::{block, line};
+use crate::reading::text::{block, line};
 
 /// A text as words of a paragraph, or in a cell of a table.
 pub(super) fn words(text: &str) -> String {

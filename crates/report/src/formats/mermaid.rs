@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use trace::account::{Account, Event, Result, StepId, ThreadId};
 
 use super::graph::Look;
-use super::reader::Reader;
-use super::text::{clip, fold, is_hidden, line};
+use crate::reading::reader::Reader;
+use crate::reading::text::{clip, fold, is_hidden, line};
 
 /// Places that draw Mermaid give up on long texts: more steps than these are folded.
 const MOST_STEPS: usize = 60;

@@ -8,8 +8,8 @@ use trace::account::{Account, Row, ThreadId, Witness};
 use unicode_width::UnicodeWidthStr;
 
 use super::markdown::words;
-use super::reader::Reader;
-use super::text::{clip, line, plural, show, thousands};
+use crate::reading::reader::Reader;
+use crate::reading::text::{clip, line, plural, show, thousands};
 
 /// How many columns a terminal has.
 const WIDTH: usize = 80;

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use trace::account::{Account, Event, ObjectKey, On, Result, StepId, ThreadId};
 
-use super::holders::Holders;
-use super::reader::Reader;
-use super::text::line;
-use super::words::order;
+use crate::reading::holders::Holders;
+use crate::reading::reader::Reader;
+use crate::reading::text::line;
+use crate::reading::words::order;
 
 /// A step takes a millisecond, in microseconds, so that the axis counts steps.
 const STEP: u64 = 1_000;
@@ -232,7 +232,8 @@ impl Timeline<'_, '_> {
     }
 
     fn close(&mut self, thread: ThreadId, open: &Open, step: StepId) {
-        if open.since == step {
+        // Numbers that do not grow are those of a damaged file.
+        if open.since >= step {
             return;
         }
         let category = if open.why == Why::Waits { "wait" } else { "lock" };

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use trace::account::{Account, Event, Result, StepId, ThreadId};
 
-use super::reader::Reader;
 use super::rules::rules;
-use super::text::{file_and_line, line};
+use crate::reading::reader::Reader;
+use crate::reading::text::{file_and_line, line};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

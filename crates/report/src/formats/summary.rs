@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::format::Checked;
+use trace::account::Account;
+
 use super::markdown::{code_block, words};
 use super::mermaid::{mermaid, mermaid_graph};
 use super::outcomes::outcomes_markdown;
-use super::reader::Reader;
-use super::text::{plural, thousands};
+use crate::reading::reader::Reader;
+use crate::reading::text::{plural, thousands};
+use crate::{Style, lanes};
 
 /// GitHub drops a summary of more than a mebibyte as a whole. Beyond this many bytes, no more details are added.
 const LIMIT: usize = 900_000;
@@ -22,38 +24,35 @@ const MOST_ROWS: usize = 500;
 /// Renders what came of several checks as Markdown, such as for `$GITHUB_STEP_SUMMARY`.
 ///
 /// A table of verdicts; then for each check that is not as expected why, where, and how to see it again,
-/// with folded details: the lanes, if the caller has them, the run and the graph as Mermaid, and the outcomes. What
+/// with folded details: the lanes, the run and the graph as Mermaid, and the outcomes. What
 /// broke as expected has its details at the end. Stays below the size that GitHub accepts, and says what was left out.
 ///
 /// Texts are escaped: none can begin an element, a link or a cell. Takes time linear in the accounts.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use plainweave_report::{Checked, summary};
+/// use plainweave_report::summary;
 ///
 /// let json = std::fs::read_to_string("tests/page/traces/deadlock.trace.json")?;
 /// let account: trace::account::Account = serde_json::from_str(&json)?;
-/// let checked = Checked { account: &account, lanes: None };
-/// assert!(summary(&[checked]).starts_with("## 1 check: all as expected"));
+/// assert!(summary(&[&account]).starts_with("## 1 check: all as expected"));
 /// # Ok(())
 /// # }
 /// ```
-pub fn summary(checks: &[Checked<'_>]) -> String {
-    let readers: Vec<(Reader<'_>, Option<&str>)> =
-        checks.iter().map(|check| (Reader::new(check.account), check.lanes)).collect();
-    let mut out = head(readers.iter().map(|(reader, _)| reader));
+pub fn summary(checks: &[&Account]) -> String {
+    let readers: Vec<Reader<'_>> = checks.iter().map(|account| Reader::new(account)).collect();
+    let mut out = head(&readers);
     table(&mut out, &readers);
     let broken = |reader: &Reader<'_>| !reader.account.events.is_empty();
-    let unexpected = readers.iter().filter(|(it, _)| it.is_failure() || it.is_undecided());
-    let expected =
-        readers.iter().filter(|(it, _)| !it.is_failure() && !it.is_undecided() && broken(it));
+    let unexpected = readers.iter().filter(|it| it.is_failure() || it.is_undecided());
+    let expected = readers.iter().filter(|it| !it.is_failure() && !it.is_undecided() && broken(it));
     let mut left_out = 0;
-    for (reader, lanes) in unexpected.chain(expected) {
+    for reader in unexpected.chain(expected) {
         if left_out > 0 {
             left_out += 1;
             continue;
         }
-        let section = section(reader, *lanes);
+        let section = section(reader);
         if out.len() + section.len() > LIMIT {
             left_out = 1;
         } else {
@@ -67,11 +66,10 @@ pub fn summary(checks: &[Checked<'_>]) -> String {
     out
 }
 
-fn head<'r, 'a: 'r>(readers: impl Iterator<Item = &'r Reader<'a>> + Clone) -> String {
-    let all = readers.clone().count();
-    let failures = readers.clone().filter(|reader| reader.is_failure()).count();
-    let undecided = readers.filter(|reader| reader.is_undecided()).count();
-    let checks = plural(all as u64, "check");
+fn head(readers: &[Reader<'_>]) -> String {
+    let failures = readers.iter().filter(|reader| reader.is_failure()).count();
+    let undecided = readers.iter().filter(|reader| reader.is_undecided()).count();
+    let checks = plural(readers.len() as u64, "check");
     let heading = match (failures, undecided) {
         (0, 0) => format!("{checks}: all as expected"),
         (0, undecided) => format!("{checks}: {undecided} undecided"),
@@ -83,13 +81,13 @@ fn head<'r, 'a: 'r>(readers: impl Iterator<Item = &'r Reader<'a>> + Clone) -> St
     format!("## {heading}\n\n")
 }
 
-fn table(out: &mut String, readers: &[(Reader<'_>, Option<&str>)]) {
+fn table(out: &mut String, readers: &[Reader<'_>]) {
     let is_quiet = |reader: &Reader<'_>| !reader.is_failure() && !reader.is_undecided();
     let is_long = readers.len() > MOST_ROWS;
     out.push_str("| | Check | Engine | Verdict | Searched | Cause |\n|---|---|---|---|---|---|\n");
-    let rows = readers.iter().filter(|(reader, _)| !is_long || !is_quiet(reader));
+    let rows = readers.iter().filter(|reader| !is_long || !is_quiet(reader));
     let mut rows_left_out = 0;
-    for (reader, _) in rows {
+    for reader in rows {
         let row = row(reader);
         if out.len() + row.len() > LIMIT / 2 {
             rows_left_out += 1;
@@ -98,7 +96,7 @@ fn table(out: &mut String, readers: &[(Reader<'_>, Option<&str>)]) {
         }
     }
     if is_long {
-        let quiet = readers.iter().filter(|(reader, _)| is_quiet(reader)).count();
+        let quiet = readers.iter().filter(|reader| is_quiet(reader)).count();
         let _ = writeln!(out, "\n{} as expected.", thousands(quiet as u64));
     }
     if rows_left_out > 0 {
@@ -124,7 +122,7 @@ fn row(reader: &Reader<'_>) -> String {
     )
 }
 
-fn section(reader: &Reader<'_>, lanes: Option<&str>) -> String {
+fn section(reader: &Reader<'_>) -> String {
     let account = reader.account;
     let mut out = format!("\n### {}: {}\n\n", words(&reader.check()), words(&reader.verdict()));
     let _ = writeln!(out, "{}\n", words(&reader.cause()));
@@ -143,10 +141,9 @@ fn section(reader: &Reader<'_>, lanes: Option<&str>) -> String {
     let mut fold = |title: &str, text: &str| {
         let _ = writeln!(out, "<details><summary>{title}</summary>\n\n{text}\n</details>\n");
     };
-    if let Some(lanes) = lanes {
-        fold("Lanes", &code_block("text", &beginning(lanes)));
-    }
     if !account.events.is_empty() {
+        let lanes = lanes(account, &Style::default());
+        fold("Lanes", &code_block("text", &beginning(&lanes)));
         fold("The run as a sequence diagram", &code_block("mermaid", &mermaid(account)));
         if !reader.graph().edges.is_empty() {
             let title = match account.relation {

@@ -3,8 +3,8 @@
 #[path = "../page/long.rs"]
 mod long;
 
-use plainweave_report::{Checked, Format, annotations, summary};
-use trace::account::{Account, Thread};
+use plainweave_report::{Format, annotations, summary};
+use trace::account::{Account, Mention, Thread};
 
 use crate::samples::{sample, unexpected};
 
@@ -16,9 +16,8 @@ fn long(steps: usize) -> Account {
 fn what_places_draw_stays_small() {
     // GitHub draws no Mermaid above 50,000 characters.
     let account = long(5_000);
-    let checked = Checked { account: &account, lanes: None };
     for format in [Format::Mermaid, Format::MermaidGraph, Format::Dot, Format::Github] {
-        let size = format.render(&checked).len();
+        let size = format.render(&account).len();
         assert!(size < 20_000, "{format}: {size} bytes");
     }
 }
@@ -27,7 +26,7 @@ fn what_places_draw_stays_small() {
 fn the_rest_grows_with_the_run() {
     let (short, long) = (long(2_000), long(4_000));
     for format in Format::ALL {
-        let size = |account| format.render(&Checked { account, lanes: None }).len();
+        let size = |account| format.render(account).len();
         let (short, long) = (size(&short), size(&long));
         assert!(long < short * 5 / 2, "{format}: {short} and {long} bytes");
     }
@@ -51,14 +50,13 @@ fn many_threads_stay_small_in_a_diagram() {
 #[test]
 fn many_failures_stay_within_what_github_takes() {
     let account = unexpected(sample("deadlock"));
-    let lanes = "x".repeat(20_000);
-    let checks = vec![Checked { account: &account, lanes: Some(&lanes) }; 2_000];
-    let text = summary(&checks);
+    let text = summary(&vec![&account; 2_000]);
     assert!(text.len() < 1_024 * 1_024, "{} bytes", text.len());
     assert!(text.contains("more checks would be too long"), "{}", &text[text.len() - 200..]);
-    let lanes = "é".repeat(1_000_000);
-    let text = summary(&[Checked { account: &account, lanes: Some(&lanes) }]);
-    assert!(text.len() < 300_000 && text.contains("… and more"), "{} bytes", text.len());
+    let mut wide = account.clone();
+    wide.cause.text.insert("en".into(), vec![Mention::Words("é".repeat(1_000_000))]);
+    let text = summary(&[&wide]);
+    assert!(text.len() < 1_024 * 1_024, "{} bytes", text.len());
     let marks = annotations(&vec![&account; 2_000]);
     assert_eq!(marks.lines().count(), 10);
     assert!(marks.ends_with("::error title=plainweave::and 1991 more: see the step summary\n"));

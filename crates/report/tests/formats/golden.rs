@@ -1,8 +1,8 @@
 //! Each format of six verdicts, as files that are reviewed.
 
 use plainweave_report::{
-    Checked, annotations, dot, junit, mermaid, mermaid_graph, outcomes, outcomes_markdown,
-    perfetto, sarif, summary,
+    annotations, dot, junit, mermaid, mermaid_graph, outcomes, outcomes_markdown, perfetto, sarif,
+    summary,
 };
 use serde_json::Value;
 use trace::account::Account;
@@ -11,9 +11,6 @@ use crate::samples::{sample, unexpected};
 
 const SHOWN: [&str; 6] =
     ["deadlock", "data-race", "lost-wakeup", "lost-update", "holds", "undecided"];
-
-/// What stands for the lanes, which have files of their own.
-const LANES: &str = "main  ann  ben\n  ●    │    │   spawns ann\n";
 
 fn golden(name: &str, text: &str) {
     insta::with_settings!({
@@ -89,10 +86,8 @@ fn several() -> Vec<Account> {
 #[test]
 fn reports_of_several_checks() {
     let accounts = several();
-    let checks: Vec<_> =
-        accounts.iter().map(|account| Checked { account, lanes: Some(LANES) }).collect();
     let accounts: Vec<_> = accounts.iter().collect();
-    golden("junit", &junit(&checks));
+    golden("junit", &junit(&accounts));
     golden("github", &annotations(&accounts));
-    golden("summary", &summary(&checks));
+    golden("summary", &summary(&accounts));
 }

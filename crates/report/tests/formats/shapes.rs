@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::process::{Command, Stdio};
 
-use plainweave_report::{Checked, Format, dot, junit, mermaid_graph, perfetto, sarif};
+use plainweave_report::{Format, dot, junit, mermaid_graph, perfetto, sarif};
 use serde_json::Value;
 use trace::account::Account;
 
@@ -13,21 +13,20 @@ use crate::samples::{all, sample, unexpected};
 #[test]
 fn every_sample_can_be_read_in_every_format() {
     for (name, account) in all() {
-        let checked = Checked { account: &account, lanes: None };
         for format in Format::ALL {
-            assert!(!format.render(&checked).is_empty() || format == Format::Github, "{name}");
+            assert!(!format.render(&account).is_empty() || format == Format::Github, "{name}");
         }
         parsers::mermaid(&plainweave_report::mermaid(&account));
         parsers::mermaid_graph(&mermaid_graph(&account));
         parsers::dot(&dot(&account));
-        parsers::xml(&junit(&[checked]));
+        parsers::xml(&junit(&[&account]));
     }
 }
 
 #[test]
 fn formats_of_several_checks_say_so() {
     let account = sample("deadlock");
-    let checks = [Checked { account: &account, lanes: None }; 2];
+    let checks = [&account; 2];
     for format in Format::ALL {
         assert_eq!(format.render_all(&checks).is_some(), format.takes_several(), "{format}");
         assert_eq!(format.name().parse(), Ok(format));
@@ -219,7 +218,7 @@ fn counts_of_tests_are_those_of_the_checks() {
         sample("undecided"),
         sample("holds"),
     ];
-    let checks: Vec<_> = accounts.iter().map(|account| Checked { account, lanes: None }).collect();
+    let checks: Vec<_> = accounts.iter().collect();
     let xml = junit(&checks);
     assert!(
         xml.contains(r#"name="plainweave" tests="4" failures="1" errors="0" skipped="1""#),
@@ -242,7 +241,7 @@ fn references_that_lead_nowhere_are_shown_as_they_stand() {
             event.step = event.step.wrapping_mul(77);
         }
         for format in Format::ALL {
-            format.render(&Checked { account: &account, lanes: None });
+            format.render(&account);
         }
     }
 }

@@ -1,41 +1,81 @@
-//! Runs worth a picture, and their documents.
+//! Runs worth a picture, and what is told of them.
 #![allow(dead_code, reason = "each test file needs some of them")]
 
 use std::collections::BTreeMap;
 
-use trace::{Act, Document, Fault, SCHEMA, Trace};
+use account::Run;
+use trace::account::{Account, Executions, Found, Reproduce, Scenario, Search, Verdict};
+use trace::{Act, Extent, Fault, Trace};
 
 use crate::support::{MAIN, Story};
 
-/// A document of a standstill.
-pub(crate) fn stuck(scenario: &str, trace: Trace) -> Document {
-    let (fault, extent) = trace.blame().expect("somebody is stuck");
-    Document { extent: Some(extent), ..document(scenario, fault, trace) }
+/// A run as it was recorded, and what its check found.
+#[derive(Clone)]
+pub(crate) struct Recorded {
+    pub(crate) found: Found,
+    pub(crate) fault: Fault,
+    pub(crate) extent: Option<Extent>,
+    pub(crate) trace: Trace,
 }
 
-pub(crate) fn document(scenario: &str, fault: Fault, trace: Trace) -> Document {
-    trace.validate().expect("a consistent trace");
-    Document {
-        schema: SCHEMA.to_owned(),
-        scenario: scenario.to_owned(),
-        story: String::new(),
-        engine: "shuttle-everything".to_owned(),
-        memory: "sc".to_owned(),
-        expected: Some(fault.kind()),
-        fault,
-        extent: None,
-        bounds: BTreeMap::new(),
-        seed: None,
-        executions: 21,
-        params: BTreeMap::new(),
-        minimal: None,
-        schedule: None,
-        trace,
+impl Recorded {
+    pub(crate) fn account(&self) -> Account {
+        let Self { found, fault, extent, trace } = self;
+        let run = Run { fault: Some(fault), extent: extent.as_ref(), trace, schedule: None };
+        account::account(found, Some(&run), |_| None)
+    }
+
+    fn by(mut self, engine: &str, memory: &str) -> Self {
+        engine.clone_into(&mut self.found.search.engine);
+        memory.clone_into(&mut self.found.search.memory);
+        self
     }
 }
 
+/// A standstill.
+fn stuck(scenario: &str, trace: Trace) -> Recorded {
+    let (fault, extent) = trace.blame().expect("somebody is stuck");
+    Recorded { extent: Some(extent), ..recorded(scenario, fault, trace) }
+}
+
+fn recorded(scenario: &str, fault: Fault, trace: Trace) -> Recorded {
+    trace.validate().expect("a consistent trace");
+    let kind = fault.kind();
+    let found = Found {
+        scenario: Scenario {
+            name: scenario.to_owned(),
+            story: String::new(),
+            expect: format!("breaks({kind})"),
+            params: BTreeMap::new(),
+        },
+        verdict: Verdict {
+            result: "breaks".to_owned(),
+            fault: Some(kind),
+            as_expected: true,
+            vacuous: false,
+        },
+        search: Search {
+            engine: "shuttle-dfs".to_owned(),
+            memory: "sc".to_owned(),
+            scope: "exhaustive".to_owned(),
+            finished: false,
+            why: None,
+            bounds: BTreeMap::new(),
+            executions: Executions { complete: 20, blocked: 1, failing: 1 },
+            seed: None,
+            found_at: None,
+            wall_ms: 1,
+        },
+        outcomes: BTreeMap::new(),
+        minimal: None,
+        python: String::new(),
+        reproduce: Reproduce::default(),
+    };
+    Recorded { found, fault, extent: None, trace }
+}
+
 /// Two locks, taken crosswise.
-pub(crate) fn crossed() -> Document {
+pub(crate) fn crossed() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/plate_and_chopsticks.rs");
     let plate = story.object("lock", "plate", 14);
     let chopsticks = story.object("lock", "chopsticks", 15);
@@ -46,13 +86,13 @@ pub(crate) fn crossed() -> Document {
     story.lock(ben, chopsticks, 23);
     story.block(ben, plate, 24);
     story.block(ann, chopsticks, 19);
-    let mut document = stuck("plate-and-chopsticks/crossed", story.trace);
-    document.params.insert("meals".to_owned(), 1);
-    document
+    let mut recorded = stuck("plate-and-chopsticks/crossed", story.trace);
+    recorded.found.scenario.params.insert("meals".to_owned(), 1);
+    recorded
 }
 
 /// A lock that is taken twice, while another thread waits for it.
-pub(crate) fn double_acquire() -> Document {
+pub(crate) fn double_acquire() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/double_acquire.rs");
     let account = story.object("lock", "account", 40);
     let ann = story.spawn(MAIN, "ann", 70);
@@ -65,7 +105,7 @@ pub(crate) fn double_acquire() -> Document {
 }
 
 /// A notification for which nobody waits yet.
-pub(crate) fn notify_before_wait() -> Document {
+pub(crate) fn notify_before_wait() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/hand_over.rs");
     let lock = story.object("lock", "box", 139);
     let filled = story.object("condition", "filled", 140);
@@ -79,14 +119,14 @@ pub(crate) fn notify_before_wait() -> Document {
     story.grant(ann, lock);
     story.wait(ann, filled, lock, 93);
     story.join(MAIN, ann, 160);
-    let mut document = stuck("hand-over/notify-before-wait", story.trace);
-    document.bounds.insert("preemptions".to_owned(), "2".to_owned());
-    document.seed = Some(7);
-    document
+    let mut recorded = stuck("hand-over/notify-before-wait", story.trace);
+    recorded.found.search.bounds.insert("preemptions".to_owned(), Some(2));
+    recorded.found.search.seed = Some(7);
+    recorded
 }
 
 /// Two consumers, and a queue into which fewer is put than they want.
-pub(crate) fn empty_queue() -> Document {
+pub(crate) fn empty_queue() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/producers_consumers.rs");
     let jobs = story.object("queue", "jobs", 130);
     let mark = story.part(jobs);
@@ -112,7 +152,7 @@ pub(crate) fn empty_queue() -> Document {
 }
 
 /// One condition for two purposes: the notification goes to the wrong thread.
-pub(crate) fn one_condition() -> Document {
+pub(crate) fn one_condition() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/bounded_queue.rs");
     let lock = story.object("lock", "lock", 44);
     let changed = story.object("condition", "changed", 45);
@@ -145,7 +185,7 @@ pub(crate) fn one_condition() -> Document {
 }
 
 /// Two buyers who both read before either writes.
-pub(crate) fn lost_update() -> Document {
+pub(crate) fn lost_update() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/ticket_sale.rs");
     let left = story.initial("atomic", "left", 3, 20);
     let sold = story.initial("atomic", "sold", 0, 21);
@@ -169,11 +209,11 @@ pub(crate) fn lost_update() -> Document {
     let message = "assertion `left == right` failed: left and sold, tickets\n  left: 4\n right: 3";
     let at = Some("crates/scenarios/src/ticket_sale.rs:36".to_owned());
     let fault = Fault::of_panic("main".to_owned(), message.to_owned(), at);
-    Document { executions: 12, ..document("ticket-sale/unlocked", fault, story.trace) }
+    recorded("ticket-sale/unlocked", fault, story.trace)
 }
 
 /// A plain flag that nothing orders.
-pub(crate) fn data_race() -> Document {
+pub(crate) fn data_race() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/server_boot.rs");
     let message = story.initial("variable", "message", 0, 15);
     let ready = story.initial("atomic", "ready", 0, 16);
@@ -190,12 +230,11 @@ pub(crate) fn data_race() -> Document {
     story.act(client, None, Act::Panicked, 1);
     let said = "Causality violation: concurrent read and write accesses".to_owned();
     let fault = Fault::data_race("client".to_owned(), said, &story.trace);
-    let (engine, memory) = ("loom".to_owned(), "rc11".to_owned());
-    Document { engine, memory, ..document("server-boot/plain-flag", fault, story.trace) }
+    recorded("server-boot/plain-flag", fault, story.trace).by("loom", "rc11")
 }
 
 /// An old value, read where memory is weak.
-pub(crate) fn stale() -> Document {
+pub(crate) fn stale() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/message_passing.rs");
     let message = story.initial("atomic", "message", 0, 15);
     let ready = story.initial("atomic", "ready", 0, 16);
@@ -210,12 +249,11 @@ pub(crate) fn stale() -> Document {
     let at = Some("crates/scenarios/src/message_passing.rs:24".to_owned());
     let said = "assertion `left == right` failed\n  left: 0\n right: 42".to_owned();
     let fault = Fault::of_panic("receiver".to_owned(), said, at);
-    let (engine, memory) = ("loom".to_owned(), "rc11".to_owned());
-    Document { engine, memory, ..document("message-passing/relaxed", fault, story.trace) }
+    recorded("message-passing/relaxed", fault, story.trace).by("loom", "rc11")
 }
 
 /// So many philosophers, each with the fork on the left.
-pub(crate) fn philosophers(count: u32) -> Document {
+pub(crate) fn philosophers(count: u32) -> Recorded {
     let mut story = Story::new("crates/scenarios/src/philosophers.rs");
     let forks: Vec<_> = (1..=count)
         .map(|fork| {
@@ -232,13 +270,13 @@ pub(crate) fn philosophers(count: u32) -> Document {
     for (index, seat) in seats.iter().enumerate() {
         story.block(*seat, forks[(index + 1) % forks.len()], 90);
     }
-    let mut document = stuck("philosophers/left-first", story.trace);
-    document.params.insert("philosophers".to_owned(), u64::from(count));
-    document
+    let mut recorded = stuck("philosophers/left-first", story.trace);
+    recorded.found.scenario.params.insert("philosophers".to_owned(), u64::from(count));
+    recorded
 }
 
 /// A long prelude, and then a lock that is never released.
-pub(crate) fn long() -> Document {
+pub(crate) fn long() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/stuck.rs");
     let key = story.object("lock", "key", 10);
     let count = story.object("atomic", "count", 11);
@@ -264,7 +302,7 @@ pub(crate) fn long() -> Document {
 }
 
 /// Objects that own one another.
-pub(crate) fn leak() -> Document {
+pub(crate) fn leak() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/stuck.rs");
     let lock = story.object("lock", "friend of ann", 40);
     story.lock(MAIN, lock, 50);
@@ -276,11 +314,11 @@ pub(crate) fn leak() -> Document {
         kind: object.kind.clone(),
         created: object.created.clone(),
     };
-    document("stuck/cycle-of-owners", Fault::Leak { objects: vec![leaked] }, story.trace)
+    recorded("stuck/cycle-of-owners", Fault::Leak { objects: vec![leaked] }, story.trace)
 }
 
 /// Everything at once, in one file of the program and another.
-pub(crate) fn others() -> Document {
+pub(crate) fn others() -> Recorded {
     let mut story = Story::new("crates/scenarios/src/opening.rs");
     let start = story.object("barrier", "start", 12);
     let permits = story.initial("semaphore", "permits", 1, 13);
@@ -298,12 +336,13 @@ pub(crate) fn others() -> Document {
     story.act(MAIN, Some(open), Act::TimedOut, 85);
     story.end(MAIN);
     story.join(MAIN, ann, 50);
-    let mut document = stuck("opening/one-missing", story.trace);
-    document.expected = None;
-    document
+    let mut recorded = stuck("opening/one-missing", story.trace);
+    "holds".clone_into(&mut recorded.found.scenario.expect);
+    recorded.found.verdict.as_expected = false;
+    recorded
 }
 
-pub(crate) fn all() -> Vec<(&'static str, Document)> {
+pub(crate) fn all() -> Vec<(&'static str, Recorded)> {
     vec![
         ("crossed", crossed()),
         ("double_acquire", double_acquire()),

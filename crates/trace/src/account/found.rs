@@ -16,7 +16,7 @@ pub struct Found {
     /// The distinct results of the executions that did not fail, as `name = value, name = value`, and
     /// in how many each was seen.
     pub outcomes: BTreeMap<String, u64>,
-    /// What is known about smaller counterexamples. Steps and preemptions are counted in the run.
+    /// What is known about smaller counterexamples, in the steps of the engine. An account counts its own.
     pub minimal: Option<Minimal>,
     /// The same program in Python; empty if there is none.
     pub python: String,

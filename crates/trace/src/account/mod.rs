@@ -1,13 +1,13 @@
 //! `plainweave.trace/1`: an account of one check, for people and for other programs.
 //!
-//! A [`Document`](crate::Document) holds the bare recording of a run. An [`Account`] tells what a
-//! reader sees of it: the steps of the program instead of those inside the primitives, the state of
+//! A [`Trace`](crate::Trace) is the bare recording of a run. An [`Account`] tells what a reader sees of it: the steps of the program instead of those inside the primitives, the state of
 //! each object, who could have gone on, what happened before what. `docs/trace-schema.md` says
 //! field by field what that means; the types here are its fields, and no more.
 
 mod broken;
 mod end;
 mod event;
+mod file;
 mod found;
 mod object;
 mod validate;
@@ -16,11 +16,12 @@ mod visit;
 
 use serde::{Deserialize, Serialize};
 
-use crate::layout::account_to_json;
+use crate::layout::to_json;
 
 pub use broken::Broken;
 pub use end::{Edge, End, EndState, Node, On, Outcomes, Relation, Row, Standing, Waiter, Witness};
 pub use event::{BlockedBy, Event, Message, Result, Stale, StepId};
+pub use file::LoadError;
 pub use found::Found;
 pub use object::{Object, ObjectKey, Patch, Place, Source, Thread, ThreadId};
 pub use validate::validate;
@@ -93,8 +94,7 @@ fn is_zero(number: &u32) -> bool {
 impl Account {
     /// The account as JSON: an event, an object, a line of source take one line each.
     pub fn to_json(&self) -> String {
-        let json =
-            account_to_json(self).expect("an account has only texts for keys, so it is JSON");
+        let json = to_json(self).expect("an account has only texts for keys, so it is JSON");
         String::from_utf8(json).expect("JSON is text")
     }
 }

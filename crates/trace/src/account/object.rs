@@ -57,6 +57,9 @@ pub struct Place {
     /// `path:line`, if a primitive took the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primitive: Option<String>,
+    /// Whether the user's line is the one where that began which this step ends: a destructor has none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub began: bool,
     /// Line of the Python twin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<u32>,

@@ -428,7 +428,8 @@ fn counts(account: &Account) -> Result<(), Broken> {
     };
     if let Some(minimal) = account.minimal.as_ref().filter(|_| !account.events.is_empty()) {
         let preempting = account.events.iter().filter(|event| event.preempts.is_some());
-        same("minimal.steps", minimal.steps.into(), account.events.len() as u64)?;
+        let steps = account.events.len() as u64 + u64::from(account.omitted);
+        same("minimal.steps", minimal.steps.into(), steps)?;
         same("minimal.preemptions", minimal.preemptions.into(), preempting.count() as u64)?;
     }
     if let Some(outcomes) = &account.outcomes {

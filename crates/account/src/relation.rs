@@ -1,0 +1,129 @@
+//! The accesses of a race, and the order that is missing.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use trace::Fault;
+use trace::account::{Edge, Event, Node, Relation, StepId};
+
+use crate::Run;
+use crate::events::Teller;
+use crate::lost_update::lost_update;
+use crate::rows::Row;
+
+pub(crate) fn relation(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> {
+    match run.fault? {
+        Fault::DataRace { .. } => data_race(teller),
+        Fault::Assertion { .. } => stale_read(teller).or_else(|| update(run, rows, teller)),
+        _ => None,
+    }
+}
+
+/// The access that fails, and the last one by another thread that it conflicts with.
+fn data_race(teller: &Teller<'_>) -> Option<Relation> {
+    let (last, before) = teller.events.split_last()?;
+    let object = last.object.clone()?;
+    let writes = |event: &Event| event.op == "store";
+    let other = before.iter().rfind(|event| {
+        event.object.as_ref() == Some(&object)
+            && event.thread != last.thread
+            && (writes(event) || writes(last))
+            && ["load", "store"].contains(&&*event.op)
+    })?;
+    if is_before(teller, other.step, last.step) {
+        return None;
+    }
+    let nodes = vec![node("first", other.step), node("second", last.step)];
+    Some(Relation {
+        kind: "data-race".to_owned(),
+        object,
+        nodes,
+        edges: vec![edge("first", "second", "missing")],
+        caption: english(
+            json!(["Nothing orders step ", {"step": other.step}, " before step ", {"step": last.step}, "."]),
+        ),
+    })
+}
+
+/// A write over a value that its thread had not seen.
+fn update(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> {
+    let lost = lost_update(run.trace, rows)?;
+    let step = |row| teller.steps.number_of_row(row);
+    let (read, theirs, mine) = (step(lost.read)?, step(lost.theirs)?, step(lost.mine)?);
+    let object = teller.keys[run.trace.whole(lost.object) as usize].clone()?;
+    let event = |step: StepId| &teller.events[step as usize - 1];
+    let (ann, ben) = (event(mine).thread, event(theirs).thread);
+    let mut nodes = vec![node("read", read), node("theirs", theirs), node("mine", mine)];
+    let mut edges = vec![edge("read", "mine", "po"), edge("theirs", "mine", "mo")];
+    // Where the value was read from, if that is known and no other node.
+    if let (Some(from), "load") = (event(read).from, &*event(read).op) {
+        if from == 0 {
+            let value = event(read).value.clone().unwrap_or_default();
+            nodes.push(Node {
+                id: json!("initial"),
+                step: None,
+                init: Some(json!(object)),
+                value: Some(value),
+            });
+        } else {
+            nodes.push(node("initial", from));
+        }
+        edges.push(edge("initial", "read", "rf"));
+    }
+    if !is_before(teller, theirs, read) {
+        edges.push(edge("theirs", "read", "missing"));
+    }
+    let caption = json!(["Nothing makes ", {"thread": ann}, " read after the write of ", {"thread": ben}, "."]);
+    Some(Relation {
+        kind: "lost-update".to_owned(),
+        object,
+        nodes,
+        edges,
+        caption: english(caption),
+    })
+}
+
+/// The last old value that was read, of a write that does not happen before the read.
+fn stale_read(teller: &Teller<'_>) -> Option<Relation> {
+    let read = teller.events.iter().rfind(|event| event.stale.is_some())?;
+    let (from, stale) = (read.from?, read.stale.as_ref()?);
+    if is_before(teller, stale.written, read.step) {
+        return None;
+    }
+    let source = match from {
+        0 => Node {
+            id: json!("old"),
+            step: None,
+            init: Some(json!(read.object)),
+            value: read.value.clone(),
+        },
+        step => node("old", step),
+    };
+    let nodes = vec![source, node("new", stale.written), node("read", read.step)];
+    let edges = vec![edge("old", "read", "stale"), edge("new", "read", "missing")];
+    let caption = json!(["Nothing orders the write of step ", {"step": stale.written}, " before the read of step ", {"step": read.step}, "."]);
+    Some(Relation {
+        kind: "stale-read".to_owned(),
+        object: read.object.clone()?,
+        nodes,
+        edges,
+        caption: english(caption),
+    })
+}
+
+fn is_before(teller: &Teller<'_>, first: StepId, second: StepId) -> bool {
+    let index = |step: StepId| step as usize - 1 + teller.steps.omitted;
+    teller.order.is_before(teller.steps, index(first), index(second))
+}
+
+fn node(id: &str, step: StepId) -> Node {
+    Node { id: json!(id), step: Some(step), init: None, value: None }
+}
+
+fn edge(from: &str, to: &str, kind: &str) -> Edge {
+    Edge { from: json!(from), to: json!(to), kind: kind.to_owned(), weak: false }
+}
+
+fn english(caption: Value) -> BTreeMap<String, Value> {
+    [("en".to_owned(), caption)].into()
+}
