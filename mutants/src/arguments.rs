@@ -11,9 +11,9 @@ use crate::mutant::Mutant;
 #[command(name = "plainweave-mutants")]
 #[allow(clippy::struct_excessive_bools)] // Flags.
 pub(crate) struct Arguments {
-    /// Only mutants of this primitive, as its file in `tests/mutants` is called
+    /// Only mutants of this primitive, as its file in `tests/mutants` is called; may be given several times
     #[arg(long, value_name = "NAME")]
-    primitive: Option<String>,
+    primitive: Vec<String>,
     /// Only mutants whose line in `--list` contains this
     #[arg(long, value_name = "TEXT")]
     mutant: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn is_meant(&self, mutant: &Mutant) -> bool {
         let is_named = |text: &String| mutant.to_string().contains(text.as_str());
-        self.primitive.as_ref().is_none_or(|name| *name == mutant.primitive)
+        (self.primitive.is_empty() || self.primitive.contains(&mutant.primitive))
             && self.mutant.as_ref().is_none_or(is_named)
             && !(self.unargued && mutant.is_equivalent())
     }
