@@ -281,7 +281,10 @@ fn minimal(found: &Found, account: &Account) -> Minimal {
     // What is known is known in the engine's steps, which may be others than those that are told.
     if let (true, Some(text)) = (known.preemptions != preemptions, told.statement.get_mut("en")) {
         let plural = if known.preemptions == 1 { "" } else { "s" };
-        *text = format!("In the engine's steps it has {} preemption{plural}. {text}", known.preemptions);
+        *text = format!(
+            "In the engine's steps it has {} preemption{plural}. {text}",
+            known.preemptions
+        );
     }
     told
 }

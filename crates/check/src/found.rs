@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trace::Minimal;
 use trace::account::{
-    Executions, Found, Minimal as ToldMinimal, Reproduce, Scenario, Search, Verdict as Told,
+    Executions, Found, Minimal as ToldMinimal, Reproduce, Scenario, Search, Shrunk, Verdict as Told,
 };
 
 use crate::{Check, Level, Report, Scope, Shard, Verdict};
@@ -67,7 +67,7 @@ impl Report {
                 wall_ms: u64::try_from(self.wall.as_millis()).unwrap_or(u64::MAX),
             },
             outcomes: self.outcomes.clone(),
-            minimal: self.minimal.map(how_small),
+            minimal: self.minimal.map(|minimal| how_small(minimal, &self.shrunk)),
             python: self.python.to_owned(),
             reproduce: Reproduce { check: Some(self.command()), ..Reproduce::default() },
         }
@@ -113,13 +113,13 @@ impl Report {
 }
 
 /// What is known about smaller runs, in the engine's steps.
-fn how_small(minimal: Minimal) -> ToldMinimal {
+fn how_small(minimal: Minimal, shrunk: &[Shrunk]) -> ToldMinimal {
     let statement = BTreeMap::from([("en".to_owned(), minimal.statement())]);
     ToldMinimal {
         preemptions: minimal.preemptions.unwrap_or(minimal.none_below),
         steps: u32::try_from(minimal.steps).unwrap_or(u32::MAX),
         proved: minimal.proved,
         statement,
-        shrunk: Vec::new(),
+        shrunk: shrunk.to_vec(),
     }
 }

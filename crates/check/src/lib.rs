@@ -38,6 +38,7 @@ mod report;
 mod run;
 mod schedule;
 mod search;
+mod smaller;
 mod source;
 mod tally;
 mod verdict;

@@ -90,6 +90,11 @@ impl Regressions {
         Ok(Self { kept: paths.into_iter().map(load).collect::<Result<_, LoadError>>()? })
     }
 
+    /// The scenario of each, by file: one that no longer exists is never tried.
+    pub fn scenarios(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.kept.iter().map(|(path, kept)| (path.as_path(), kept.scenario.name.as_str()))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.kept.len()

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use account::{Run, account};
 use scenarios::Expect;
-use trace::account::Account;
+use trace::account::{Account, Shrunk};
 use trace::{FaultKind, Minimal, Schedule};
 
 use crate::{Bounds, Engine, Level, Regressed, Scope, Verdict};
@@ -41,6 +41,8 @@ pub struct Report {
     pub digest: Option<u64>,
     /// How small the run that fails is.
     pub minimal: Option<Minimal>,
+    /// Which sizes were made smaller than was asked for, see [`Entry::smallest`](crate::Entry::smallest).
+    pub shrunk: Vec<Shrunk>,
     /// How the engine comes to the run that fails again; `None` if no run fails, or on real threads.
     pub schedule: Option<Schedule>,
     /// What became of runs that failed once and were tried before the search.

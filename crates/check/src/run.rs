@@ -64,6 +64,7 @@ impl Check {
             outcomes: counts.outcomes,
             digest: counts.digest,
             minimal,
+            shrunk: Vec::new(),
             schedule,
             regressions: Vec::new(),
             bounds,

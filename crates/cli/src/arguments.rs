@@ -159,6 +159,10 @@ pub(crate) struct Check {
     /// Search one of N disjoint parts; what they find adds up to the whole. weave only.
     #[arg(long, value_name = "I/N", value_parser = valid("shard"))]
     shard: Option<String>,
+    /// Of what fails, look for the smallest sizes with which it does: fewer threads, items, rounds. It may
+    /// take as long again as the check.
+    #[arg(long)]
+    pub(crate) smallest: bool,
     /// How to print the verdicts. [default: human]
     #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"])]
     format: Option<String>,

@@ -18,6 +18,8 @@ use crate::progress::Progress;
 pub(crate) struct Job {
     pub(crate) entry: Entry,
     pub(crate) check: Check,
+    /// Whether smaller sizes are tried, too, if it fails.
+    pub(crate) smallest: bool,
 }
 
 /// What a worker tells of the job with a number.
@@ -75,7 +77,10 @@ fn work(
         let Some(job) = jobs.get(number) else { return };
         let tell = |event| sender.send((number, event)).is_ok();
         let check = job.check.explored(&explored[number]);
-        let check = || job.entry.check_after(regressions, &check, sizes);
+        let check = || {
+            let report = job.entry.check_after(regressions, &check, sizes)?;
+            Ok(if job.smallest { job.entry.smallest(&check, report) } else { report })
+        };
         let is_wanted = tell(Event::Begun) && tell(Event::Ended(check().map(Box::new)));
         if !is_wanted {
             // An error has ended the command.
@@ -97,7 +102,7 @@ fn hand_on(
     loop {
         match events.recv_timeout(progress.pause()) {
             Ok((number, Event::Begun)) => {
-                let Job { entry, check } = &jobs[number];
+                let Job { entry, check, .. } = &jobs[number];
                 progress.begin(
                     number,
                     format!("{} on {}", entry.name, check.engine),

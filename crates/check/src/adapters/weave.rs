@@ -136,6 +136,8 @@ impl Search {
     /// One search, begun anew as long as it finds out that it has to be.
     fn search(&self, config: &Config, lines: &Lines, progress: &mut Progress) -> Searched {
         let mut config = config.clone();
+        let stop = Arc::new(AtomicBool::new(false));
+        config.stop = Some(Arc::clone(&stop));
         loop {
             runtime_model::start_anew();
             config.time = progress.end.map(|end| end.saturating_duration_since(Instant::now()));
@@ -264,10 +266,18 @@ impl Search {
         let mut config = config(self.check);
         (config.jobs, config.runs) =
             (1, Some(self.check.bounds.runs.map_or(MORE, |most| most.min(MORE))));
+        let stop = Arc::new(AtomicBool::new(false));
+        config.stop = Some(Arc::clone(&stop));
         loop {
             runtime_model::start_anew();
             config.time = progress.end.map(|end| end.saturating_duration_since(Instant::now()));
-            let shortest = weave::smallest_failure(&config, self.program(lines));
+            let (program, stop, check) = (self.program(lines), Arc::clone(&stop), self.check);
+            let shortest = weave::smallest_failure(&config, move || {
+                if check.is_stopped() {
+                    stop.store(true, Relaxed);
+                }
+                program();
+            });
             if runtime_model::wants_to_start_anew() {
                 continue;
             }

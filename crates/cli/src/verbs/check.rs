@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict, read_source};
+use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict, catalogue, read_source};
 use report::lanes;
 use trace::SaveError;
 use trace::account::Account;
@@ -24,6 +24,14 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     let mut jobs = jobs(arguments, &settings)?;
     reports::fit(&arguments.report, jobs.len())?;
     let regressions = Regressions::load(&settings.regressions)?;
+    for (path, name) in regressions.scenarios() {
+        if !catalogue().iter().any(|entry| entry.name == name) {
+            output::complain(format_args!(
+                "not tried: {} is of `{name}`, and no scenario is called so any more; remove it, or rename it",
+                path.display()
+            ));
+        }
+    }
     try_to_keep(&settings.traces)?;
     forget_seed();
     let stop = interrupt::listen()?;
@@ -80,7 +88,9 @@ fn jobs(arguments: &arguments::Check, settings: &Settings) -> Result<Vec<Job>, E
         check
     };
     let jobs = chosen.iter().flat_map(|entry| {
-        engines.iter().map(move |engine| Job { entry: *entry, check: check(*engine) })
+        let smallest = arguments.smallest;
+        let job = move |engine: &Engine| Job { entry: *entry, check: check(*engine), smallest };
+        engines.iter().map(job)
     });
     Ok(jobs.collect())
 }

@@ -22,7 +22,8 @@ pub(crate) fn tour() -> Result<Outcome, Error> {
     }
     let budget = budget.map_or(BUDGET, |(budget, _)| budget);
     let check = Check::new(Engine::Weave).budget(budget).stop(interrupt::listen()?);
-    let jobs: Vec<Job> = catalogue().into_iter().map(|entry| Job { entry, check }).collect();
+    let jobs: Vec<Job> =
+        catalogue().into_iter().map(|entry| Job { entry, check, smallest: false }).collect();
     let programs = jobs.len();
     output::print(format_args!(
         "Checking {programs} small concurrent programs over every interleaving …\n\n"

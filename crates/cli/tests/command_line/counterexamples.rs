@@ -39,3 +39,13 @@ fn a_counterexample_in_60_columns() {
     assert!(shown.lines().all(|line| line.chars().count() <= 60), "{shown}");
     assert_text!("show_width_60", shown);
 }
+
+#[test]
+fn fewer_threads_show_the_same_if_that_is_asked_for() {
+    let playground = Playground::new();
+    let check = "check counter/unlocked --engine weave-sc --param threads=3";
+    assert!(playground.stdout_of(check).contains("sizes    threads = 3"));
+    let smallest = playground.stdout_of(&format!("{check} --smallest"));
+    assert!(smallest.contains("smaller  threads from 3 to 2\n"), "{smallest}");
+    assert!(smallest.contains("sizes    threads = 2"), "{smallest}");
+}

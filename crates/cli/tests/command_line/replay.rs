@@ -103,3 +103,16 @@ fn what_failed_once_is_tried_before_anything_is_explored() {
     assert_eq!(code, USAGE);
     assert!(stderr.contains("kept/x.trace.json ends too early"), "{stderr}");
 }
+
+#[test]
+fn what_was_kept_of_a_scenario_that_is_gone_is_named() {
+    let playground = Playground::new();
+    let path = repaired(&playground, "model-regressions");
+    let file = playground.folder().join(&path);
+    let text = fs::read_to_string(&file).expect("it was kept");
+    fs::write(&file, text.replace("plate-and-chopsticks/same-order", "plate/gone"))
+        .expect("written");
+    let Ended { code, stderr, .. } = playground.run("check counter/locked");
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("not tried") && stderr.contains("`plate/gone`"), "{stderr}");
+}

@@ -277,8 +277,13 @@ function blockedNote(event) {
   );
 }
 
-const failureNote = ({ message }) =>
-  message ? (message.left !== undefined ? `${message.left}; ${message.right}` : message.text) : "in a data race";
+/** Both sides of a comparison; some say themselves what they are. */
+const sides = ({ left, right, text }) => {
+  if (left === undefined) return text;
+  return String(left).includes(" = ") ? `${left}; ${right}` : `left ${left}, right ${right}`;
+};
+
+const failureNote = ({ message }) => (message ? sides(message) : "in a data race");
 
 /** A step in plain words, for exports and small places. */
 const brief = (event) =>

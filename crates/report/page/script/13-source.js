@@ -64,8 +64,10 @@ const SourcePanel = {
     run.after(step).last.forEach((event, id) => {
       const line = event && this.lineIn(source, event.at ?? {}),
         { state } = run.status(id, step);
-      if (line && !["finished", "ended"].includes(state))
-        carets.set(line, [...(carets.get(line) ?? []), { id, state, now: event.step === step }]);
+      // The step that is looked at may be its thread's last.
+      const now = event?.step === step;
+      if (line && (now || !["finished", "ended"].includes(state)))
+        carets.set(line, [...(carets.get(line) ?? []), { id, state, now }]);
     });
     return carets;
   },

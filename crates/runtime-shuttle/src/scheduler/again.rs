@@ -61,13 +61,15 @@ impl Scheduler for Again {
     }
 
     fn next_u64(&mut self) -> u64 {
-        match self.decisions.front().copied() {
-            Some(Decision::Value(value)) => {
-                self.decisions.pop_front();
-                value
-            }
-            _ => 0,
+        if let Some(Decision::Value(value)) = self.decisions.front().copied() {
+            self.decisions.pop_front();
+            return value;
         }
+        if self.otherwise == Otherwise::Stop {
+            // It chose nothing here: it is another program, and stops where it can be stopped.
+            self.decisions.clear();
+        }
+        0
     }
 }
 
