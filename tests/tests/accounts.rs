@@ -210,6 +210,33 @@ fn a_wrong_source_of_a_read_is_refused() {
     assert!(why.contains("missing"), "{why}");
 }
 
+#[test]
+fn a_graph_that_does_not_hold_the_run_is_refused() {
+    let deadlock = &samples()["deadlock.trace.json"];
+    let damaged =
+        |damage: fn(&mut Value)| refused(deadlock, |it| damage(it.graph.as_mut().unwrap()));
+    let why = damaged(|graph| graph["nodes"][0]["edges"] = json!([[1, 1]]));
+    assert!(why.contains("step 1 is 0 edges"), "{why}");
+    let why = damaged(|graph| graph["nodes"][0]["edges"][0][1] = json!(10_000));
+    assert!(why.contains("node 0 leads to node 10000, which is none"), "{why}");
+    let why = damaged(|graph| graph["nodes"][0]["edges"][0][1] = Value::Null);
+    assert!(why.contains("leads nowhere"), "{why}");
+    let why = damaged(|graph| graph["nodes"][0]["end"] = json!("ok"));
+    assert!(why.contains("node 0 has 1 edges"), "{why}");
+    let why = damaged(|graph| graph["events"][2]["object"] = json!("spoon"));
+    assert!(why.contains("names spoon, which is no object"), "{why}");
+    let why = damaged(|graph| graph["events"][2]["step"] = json!(4));
+    assert!(why.contains("has `step`, which depends on the path"), "{why}");
+    let why = damaged(|graph| {
+        for node in graph["nodes"].as_array_mut().unwrap() {
+            if node["end"] == "deadlock" {
+                node["end"] = json!("ok");
+            }
+        }
+    });
+    assert!(why.contains("does not end in a failing node"), "{why}");
+}
+
 /// Any one event that is left out, whatever the rest is renumbered to, leaves something that does not
 /// follow: the run still says how many steps it has.
 #[test]

@@ -23,6 +23,7 @@ mod shown;
 mod sources;
 mod steps;
 mod summary;
+mod told;
 mod value;
 
 use std::collections::HashMap;
@@ -38,6 +39,8 @@ use crate::order::Order;
 use crate::rows::{Row, What};
 use crate::shown::{is_weak, shown};
 use crate::steps::Steps;
+
+pub use told::{Told, told};
 
 /// A run, as it was recorded: the one that fails, or another one that is to be told.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,12 @@ use std::fmt;
 
 use scenarios::{Expect, Field, ParamError, Params, Scenario, Visitor, visit_all};
 use trace::Schedule;
+use trace::account::Event;
 
 use crate::run::Again;
-use crate::{Check, Report};
+#[cfg(feature = "shuttle")]
+use crate::{Alternatives, NoAlternatives, Reach};
+use crate::{Check, Outcomes, Report};
 
 /// A scenario of the catalogue.
 #[derive(Clone, Copy)]
@@ -24,9 +27,21 @@ pub struct Entry {
     pub fields: &'static [Field],
     run: fn(&Check, Sizes) -> Result<Report, ParamError>,
     replay: fn(&Check, Sizes, Schedule) -> Result<Again, ParamError>,
+    outcomes: fn(&Check, Sizes) -> Result<Option<Outcomes>, ParamError>,
+    #[cfg(feature = "shuttle")]
+    alternatives: Alternative,
     params: fn(&Check, Sizes) -> Result<AllSizes, ParamError>,
     try_sizes: fn(Sizes) -> Result<(), ParamError>,
 }
+
+#[cfg(feature = "shuttle")]
+type Alternative = fn(
+    &Check,
+    Sizes,
+    Option<&Schedule>,
+    &[Event],
+    Reach,
+) -> Result<Result<Alternatives, NoAlternatives>, ParamError>;
 
 /// Some sizes, by name.
 type Sizes<'a> = &'a [(String, u64)];
@@ -45,6 +60,16 @@ impl Entry {
             fields: S::Params::FIELDS,
             run: run::<S>,
             replay: replay::<S>,
+            outcomes: |check, sizes| Ok(check.outcomes_with::<S>(params::<S>(check, sizes)?)),
+            #[cfg(feature = "shuttle")]
+            alternatives: |check, sizes, schedule, events, reach| {
+                Ok(check.alternatives_with::<S>(
+                    params::<S>(check, sizes)?,
+                    schedule,
+                    events,
+                    reach,
+                ))
+            },
             params: |check, sizes| Ok(params::<S>(check, sizes)?.values()),
             try_sizes: |sizes| set_sizes(&mut S::Params::for_models(), sizes),
         }
@@ -57,6 +82,35 @@ impl Entry {
     /// If there is no such size, or it is out of range. Nothing was run then.
     pub fn check(&self, check: &Check, sizes: Sizes) -> Result<Report, ParamError> {
         (self.run)(check, sizes)
+    }
+
+    /// Every distinct result of the scenario, as [`Check::outcomes`].
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Entry::check).
+    pub fn outcomes(&self, check: &Check, sizes: Sizes) -> Result<Option<Outcomes>, ParamError> {
+        (self.outcomes)(check, sizes)
+    }
+
+    /// What else could have happened than a run that failed: one with this schedule, and with these steps in its
+    /// account.
+    ///
+    /// The program is run again and again on Shuttle, with operations as steps.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Entry::check); and [`NoAlternatives`] if the run is not one of these, or weak memory matters.
+    #[cfg(feature = "shuttle")]
+    pub fn alternatives(
+        &self,
+        check: &Check,
+        sizes: Sizes,
+        schedule: Option<&Schedule>,
+        events: &[Event],
+        reach: Reach,
+    ) -> Result<Result<Alternatives, NoAlternatives>, ParamError> {
+        (self.alternatives)(check, sizes, schedule, events, reach)
     }
 
     /// Does one run of the scenario again.

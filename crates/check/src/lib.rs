@@ -24,6 +24,8 @@
 #![cfg_attr(not(all(feature = "loom", feature = "shuttle")), allow(dead_code))]
 
 mod adapters;
+#[cfg(feature = "shuttle")]
+mod alternatives;
 mod bounds;
 mod catalogue;
 mod check;
@@ -31,6 +33,8 @@ mod drift;
 mod engine;
 mod explored;
 mod found;
+mod more;
+mod outcomes;
 mod quiet;
 mod regressions;
 mod replay;
@@ -43,12 +47,16 @@ mod source;
 mod tally;
 mod verdict;
 
+#[cfg(feature = "shuttle")]
+pub use alternatives::{Alternatives, NoAlternatives, Reach};
 pub use bounds::{Bounds, NotAShard, Shard};
 pub use catalogue::{Entry, catalogue};
 pub use check::{Check, Level};
 pub use drift::{Drift, Moved};
 pub use engine::{Engine, Memory, UnknownEngine};
 pub use explored::Explored;
+pub use more::More;
+pub use outcomes::{Outcome, Outcomes, Witness};
 pub use regressions::{Now, Regressed, Regressions};
 pub use replay::{Replay, ReplayError, Replayed};
 pub use report::Report;

@@ -4,10 +4,13 @@ use std::thread;
 use std::time::Instant;
 
 use scenarios::{Params, Scenario};
+use trace::account::Event;
 use trace::{Schedule, Trace};
 
 use crate::search::{Program, Searched, Task};
-use crate::{Check, Report, Verdict, adapters, quiet};
+#[cfg(feature = "shuttle")]
+use crate::{Alternatives, NoAlternatives, Reach, alternatives};
+use crate::{Check, Outcomes, Report, Verdict, adapters, quiet};
 
 impl Check {
     /// Checks the scenario `S` with the sizes it has for this engine.
@@ -34,6 +37,69 @@ impl Check {
         self.perform::<S>(params, Some(schedule))
     }
 
+    /// Every distinct result of the scenario `S`, those of runs that fail included.
+    ///
+    /// Within the check's bounds and budget. The search goes on behind runs that fail, so it takes longer than
+    /// a check that ends with the first of them. It is exact on Weave, under both memory models, and with
+    /// Shuttle's depth-first search; engines that draw say what they drew. `None` on loom, which ends with
+    /// the first run that fails, and on real threads: what these have seen is in their report.
+    ///
+    /// ```
+    /// use plainweave_check::{Check, Engine};
+    ///
+    /// let outcomes = Check::new(Engine::Weave).outcomes::<scenarios::counter::Unlocked>();
+    /// let outcomes = outcomes.expect("Weave goes on");
+    /// let told: Vec<_> = outcomes.rows.iter().map(|row| (&*row.values["left"], row.fault)).collect();
+    /// assert_eq!(told, [("0", None), ("1", Some(trace::FaultKind::Assertion))]);
+    /// assert!(outcomes.is_finished());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    pub fn outcomes<S: Scenario>(&self) -> Option<Outcomes> {
+        self.outcomes_with::<S>(self.params_for::<S>())
+    }
+
+    /// The same with the sizes `params`.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no thread to give.
+    pub fn outcomes_with<S: Scenario>(&self, params: S::Params) -> Option<Outcomes> {
+        quiet::install();
+        let check = *self;
+        let program = Program::<S>::new(params);
+        let search = thread::Builder::new().name(S::NAME.to_owned());
+        let search = search.spawn(move || adapters::outcomes(check, program));
+        // A search that panics has no table to show; the check says what is the matter.
+        search.expect("the operating system starts the thread").join().unwrap_or_default()
+    }
+
+    /// What else could have happened than a run of the scenario `S` with this schedule and these steps.
+    #[cfg(feature = "shuttle")]
+    pub(crate) fn alternatives_with<S: Scenario>(
+        &self,
+        params: S::Params,
+        schedule: Option<&Schedule>,
+        events: &[Event],
+        reach: Reach,
+    ) -> Result<Alternatives, NoAlternatives> {
+        quiet::install();
+        let check = *self;
+        let program = Program::<S>::new(params);
+        thread::scope(|scope| {
+            let search = thread::Builder::new().name(S::NAME.to_owned());
+            let search = search.spawn_scoped(scope, move || {
+                alternatives::alternatives(check, program, schedule, events, reach)
+            });
+            let search = search.expect("the operating system starts the thread");
+            search.join().unwrap_or_else(|_| {
+                Err(NoAlternatives::NotFound("the search itself panicked".to_owned()))
+            })
+        })
+    }
+
     fn perform<S: Scenario>(&self, params: S::Params, again: Option<Schedule>) -> Again {
         quiet::install();
         let start = Instant::now();
@@ -57,7 +123,7 @@ impl Check {
             expected: S::EXPECT,
             engine: self.engine,
             level: self.level,
-            blocked: u64::from(matches!(&verdict, Verdict::Breaks { extent: Some(_), .. })),
+            blocked: u64::from(verdict.is_standstill()),
             is_vacuous: matches!(verdict, Verdict::Holds { .. }) && counts.threads < 2,
             verdict,
             executions: counts.executions,

@@ -120,6 +120,11 @@ impl Verdict {
         }
     }
 
+    /// Whether it came to a standstill.
+    pub(crate) fn is_standstill(&self) -> bool {
+        matches!(self, Self::Breaks { extent: Some(_), .. })
+    }
+
     /// How many steps a reader counts in the run that fails.
     pub(crate) fn steps(&self) -> u64 {
         match self {

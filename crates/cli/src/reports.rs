@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use check::More;
 use report::Format;
 use trace::account::Account;
 
@@ -75,6 +76,21 @@ pub(crate) fn fit(targets: &[Target], checks: usize) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// What these reports tell that takes a further search.
+pub(crate) fn more(targets: &[Target]) -> More {
+    let shows = |kind: Kind| match kind {
+        Kind::Json | Kind::Rendered(Format::Html) => More { outcomes: true, graph: true },
+        Kind::Rendered(Format::Outcomes | Format::OutcomesMarkdown) => {
+            More { outcomes: true, graph: false }
+        }
+        Kind::Rendered(_) => More::default(),
+    };
+    targets.iter().fold(More::default(), |all, target| {
+        let one = shows(target.kind);
+        More { outcomes: all.outcomes || one.outcomes, graph: all.graph || one.graph }
+    })
 }
 
 /// Writes to each target what came of the checks; to one that is for one check nothing, if that was not

@@ -48,6 +48,8 @@ pub(crate) struct Notes {
     unfinished_daemons: usize,
     most_threads: usize,
     was_cut: bool,
+    /// Whether a thread that panicked takes one more step before it fails the run.
+    steps_before_panics: bool,
     outcome: Vec<(&'static str, String)>,
     failure: Option<Failure>,
 }
@@ -89,6 +91,14 @@ impl Notes {
         self.failure = None;
         // Relaxed: the counter only has to give every run another number.
         self.epoch = LAST.fetch_add(1, Relaxed) + 1;
+    }
+
+    pub(crate) fn set_step_before_panics(&mut self) {
+        self.steps_before_panics = true;
+    }
+
+    pub(crate) fn steps_before_panics(&self) -> bool {
+        self.steps_before_panics
     }
 
     pub(crate) fn epoch(&self) -> Epoch {

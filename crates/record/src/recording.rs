@@ -54,6 +54,14 @@ impl Recording {
         Self::default()
     }
 
+    /// Lets a thread that panicked take one more step before it fails the run, so that others may come first. The
+    /// step is none of the program, and not recorded.
+    #[must_use]
+    pub fn with_a_step_before_panics(self) -> Self {
+        self.notes().set_step_before_panics();
+        self
+    }
+
     /// Forgets the run: another one begins. What threads of the previous run may still do is not
     /// recorded.
     pub fn restart(&self) {
@@ -63,6 +71,11 @@ impl Recording {
     /// What has happened so far; after a failure, what had happened until then.
     pub fn trace(&self) -> Trace {
         self.notes().trace().clone()
+    }
+
+    /// Shows what has happened so far to `job`, which may not take steps.
+    pub fn look<T>(&self, job: impl FnOnce(&Trace) -> T) -> T {
+        job(self.notes().trace())
     }
 
     /// How many events there are so far.

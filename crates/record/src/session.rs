@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
-use runtime::{Abandoned, Runtime, ThreadId};
+use runtime::{Abandoned, Atomic, Runtime, ThreadId};
 use trace::{Act, Ordering, ThreadIndex};
 
 use crate::notes::{Epoch, Notes, Step, Tag};
@@ -95,6 +95,10 @@ pub(crate) fn as_thread<R: Runtime>(thread: ThreadIndex, body: impl FnOnce()) {
         Err(panic) => {
             let message = message(panic.as_ref());
             let at = PANICKED_AT.take();
+            if with(|notes| notes.steps_before_panics()) {
+                // Relaxed: nobody else sees it.
+                R::AtomicBool::new(false).load(runtime::Ordering::Relaxed);
+            }
             with(|notes| {
                 let thread = notes.thread_name(R::current());
                 let panicked = Step { object: None, act: Act::Panicked, ordering: None, site };

@@ -7,8 +7,8 @@ use serde_json::ser::{Formatter, Serializer};
 
 /// How deep lists and objects are spread over lines: the document and its lists.
 const DOCUMENT: usize = 2;
-/// Of the excerpts in it: each line of source is one of the file.
-const EXCERPTS: usize = 4;
+/// Of what is in some of its fields: each line of source is one of the file, and each node of the graph.
+const DEEPER: [(&str, usize); 2] = [("sources", 4), ("graph", 3)];
 
 /// An account as JSON.
 pub(crate) fn to_json(account: &impl Serialize) -> serde_json::Result<Vec<u8>> {
@@ -112,7 +112,8 @@ impl Formatter for Layout {
         fragment: &str,
     ) -> io::Result<()> {
         if std::mem::take(&mut self.is_field) {
-            self.most = if fragment == "sources" { EXCERPTS } else { DOCUMENT };
+            let deeper = DEEPER.iter().find(|(field, _)| *field == fragment);
+            self.most = deeper.map_or(DOCUMENT, |(_, depth)| *depth);
         }
         writer.write_all(fragment.as_bytes())
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::explore::Share;
 use crate::graph::{EventId, Graph, ThreadIndex};
-use crate::run::{End, FailureKind, Names, Program};
+use crate::run::{End, Engine, FailureKind, Names, Program};
 use crate::trace::Interleaving;
 use crate::unit::session;
 use crate::workers::Task;
@@ -24,6 +24,19 @@ pub struct Leaf<'a> {
     /// values do not matter (see [`sync::Arc`](crate::sync::Arc)); if one does, the search starts anew,
     /// and what was seen of earlier attempts is of no interest.
     pub attempt: u32,
+    /// What failed, if something did.
+    pub failure: Option<&'a FailureKind>,
+    pub(crate) engine: Behind<'a>,
+}
+
+/// The worker whose run it was.
+#[derive(Clone, Copy)]
+pub(crate) struct Behind<'a>(pub(crate) &'a Engine);
+
+impl fmt::Debug for Behind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
 }
 
 /// Why an exploration ended.

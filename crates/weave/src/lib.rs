@@ -96,7 +96,7 @@ pub use run::{Access, Blocked, End, FailureKind};
 pub use shortest::{Proved, Shortest, shortest_failure, smallest_failure};
 pub use trace::{
     Ending, Fewest, Held, Interleaving, MissingEdge, Object, Reading, Reason, Role, Side, Source,
-    Step, WokenBefore, fewest_preemptions,
+    Step, Way, WokenBefore, fewest_preemptions,
 };
 pub use unit::{Checkpoint, Route, Unit, UnitError};
 pub use unit::{explore_units, explore_units_with, replay_unit, resume, resume_with};

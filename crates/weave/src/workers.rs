@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::config::Config;
-use crate::exploration::{Ended, Exploration, Leaf};
+use crate::exploration::{Behind, Ended, Exploration, Leaf};
 use crate::explore::{Applied, WorkUnit};
 use crate::graph::Graph;
 use crate::run::{self, End, Engine, FailureKind, Finished, Halt, Names, Program};
@@ -228,7 +228,10 @@ impl Crew<'_> {
             let (end, kind) = run::with(|engine| self.judge(engine, &finished));
             // Threads are still suspended: they are taken apart before anybody's panic goes on.
             panicked = catch_unwind(AssertUnwindSafe(|| {
-                run::with_graph(|graph| on_leaf(&Leaf { graph, end, attempt }));
+                run::with(|engine| {
+                    let (graph, failure) = (&engine.search.graph, kind.as_ref());
+                    on_leaf(&Leaf { graph, end, attempt, failure, engine: Behind(engine) });
+                });
             }))
             .err();
             run::with(|engine| {

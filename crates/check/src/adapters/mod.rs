@@ -11,6 +11,9 @@ mod weave;
 
 use std::any::Any;
 
+#[cfg(feature = "shuttle")]
+pub(crate) use self::shuttle::config as shuttle_config;
+use crate::outcomes::Outcomes;
 use crate::search::{Runs, Searched, Task};
 use crate::{Check, Engine};
 
@@ -30,6 +33,19 @@ pub(crate) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched 
         Engine::Weave | Engine::WeaveSc => weave::run(check, task, program),
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Searched::not_built(check),
+    }
+}
+
+/// Everything that comes out of `program`, as far as the engine of `check` can go on behind failures;
+/// `None` if it cannot.
+pub(crate) fn outcomes(check: Check, program: impl Runs) -> Option<Outcomes> {
+    match check.engine {
+        #[cfg(feature = "shuttle")]
+        Engine::ShuttleRandom | Engine::ShuttlePct | Engine::ShuttleDfs => {
+            Some(shuttle::outcomes(check, program))
+        }
+        Engine::Weave | Engine::WeaveSc => Some(weave::outcomes(check, program)),
+        _ => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Engines that choose interleavings, without weak memory.
 
+mod outcomes;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 use trace::{Minimal, Schedule};
 
 use super::message;
+use crate::outcomes::Outcomes;
 use crate::schedule::{data, schedule};
 use crate::search::{Body, Runs, Searched, Task};
 use crate::tally::{Counts, Next, Tally};
@@ -29,6 +32,16 @@ pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched 
         Level::Fine => run_on::<Shuttle>(check, task, &program.on::<Recorded<Shuttle>>()),
         Level::Coarse => {
             run_on::<Coarse<Shuttle>>(check, task, &program.on::<Recorded<Coarse<Shuttle>>>())
+        }
+    }
+}
+
+/// Everything that comes out.
+pub(super) fn outcomes(check: Check, program: impl Runs) -> Outcomes {
+    match check.level {
+        Level::Fine => outcomes::count::<Shuttle>(check, &program.on::<Recorded<Shuttle>>()),
+        Level::Coarse => {
+            outcomes::count::<Coarse<Shuttle>>(check, &program.on::<Recorded<Coarse<Shuttle>>>())
         }
     }
 }
@@ -179,7 +192,7 @@ impl Explorer<'_> {
         let (recorded, body) = (self.recording.clone(), Arc::clone(body));
         let early_expiries = self.check.bounds.early_expiries;
         let search = catch_unwind(AssertUnwindSafe(|| {
-            Runner::new(scheduler, self.config()).run(move || {
+            Runner::new(scheduler, config(self.check)).run(move || {
                 runtime_shuttle::begin(Limits { early_expiries });
                 record::run::<R>(&recorded, || body());
                 census::finished::<Shuttle>();
@@ -209,15 +222,15 @@ impl Explorer<'_> {
             None => Verdict::unsupported("Shuttle gave up"),
         }
     }
+}
 
-    fn config(&self) -> Config {
-        let mut config = Config::new();
-        config.failure_persistence = FailurePersistence::None;
-        config.silence_warnings = true;
-        config.stack_size = 0x4_0000;
-        config.max_steps = self.check.bounds.steps.map_or(MaxSteps::None, MaxSteps::FailAfter);
-        config
-    }
+pub(crate) fn config(check: Check) -> Config {
+    let mut config = Config::new();
+    config.failure_persistence = FailurePersistence::None;
+    config.silence_warnings = true;
+    config.stack_size = 0x4_0000;
+    config.max_steps = check.bounds.steps.map_or(MaxSteps::None, MaxSteps::FailAfter);
+    config
 }
 
 /// Why Shuttle stopped without a failure.

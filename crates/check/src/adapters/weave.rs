@@ -3,6 +3,8 @@
 //! The search runs the program without writing anything down. An execution that fails is run once more
 //! with a recording, step by step in an order in which its threads could have taken turns.
 
+mod outcomes;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,30 +20,23 @@ use weave::{
     Schedule, Shortest, TimeOuts,
 };
 
+use crate::outcomes::Outcomes;
 use crate::schedule::{data, schedule};
 use crate::search::{Body, Runs, Searched, Task};
 use crate::tally::Counts;
 use crate::{Check, Engine, Explored, Level, Shard, Verdict, Why};
 
 pub(super) fn run(check: Check, task: Task<'_>, program: impl Runs) -> Searched {
-    let search = match check.level {
-        Level::Fine => Search {
-            check,
-            plain: program.on::<Weave>(),
-            recorded: program.on::<Recorded<Weave>>(),
-            record: |recording, body| record::run::<Weave>(recording, || body()),
-        },
-        Level::Coarse => Search {
-            check,
-            plain: program.on::<Coarse<Weave>>(),
-            recorded: program.on::<Recorded<Coarse<Weave>>>(),
-            record: |recording, body| record::run::<Coarse<Weave>>(recording, || body()),
-        },
-    };
+    let search = Search::of(check, program);
     match task {
         Task::Search => search.run(),
         Task::Replay(schedule) => search.replay(schedule),
     }
+}
+
+/// Everything that comes out.
+pub(super) fn outcomes(check: Check, program: impl Runs) -> Outcomes {
+    Search::of(check, program).outcomes()
 }
 
 /// A search for `plain`, and how a recording is made of what it finds.
@@ -92,6 +87,25 @@ struct Found {
 struct Seen {
     outcomes: Mutex<BTreeMap<String, u64>>,
     threads: AtomicUsize,
+}
+
+impl Search {
+    fn of(check: Check, program: impl Runs) -> Self {
+        match check.level {
+            Level::Fine => Self {
+                check,
+                plain: program.on::<Weave>(),
+                recorded: program.on::<Recorded<Weave>>(),
+                record: |recording, body| record::run::<Weave>(recording, || body()),
+            },
+            Level::Coarse => Self {
+                check,
+                plain: program.on::<Coarse<Weave>>(),
+                recorded: program.on::<Recorded<Coarse<Weave>>>(),
+                record: |recording, body| record::run::<Coarse<Weave>>(recording, || body()),
+            },
+        }
+    }
 }
 
 impl Search {
@@ -241,7 +255,7 @@ impl Search {
     /// A failure, told.
     fn found(&self, config: &Config, lines: &Lines, failure: &weave::Failure) -> Found {
         let route = Route::of(failure);
-        let verdict = verdict_on(failure, &self.record(config, lines, &route));
+        let verdict = verdict_on(&failure.kind, &self.record(config, lines, &route));
         if !matches!(verdict, Verdict::Breaks { .. }) {
             return Found { verdict, schedule: None, minimal: None };
         }
@@ -329,7 +343,7 @@ impl Search {
             _ if runtime_model::wants_to_start_anew() => {
                 Verdict::unsupported("it tries a lock that it did not try before")
             }
-            Some(failure) => verdict_on(failure, &recording),
+            Some(failure) => verdict_on(&failure.kind, &recording),
             None => Verdict::unsupported("it goes on"),
         };
         let counts = Counts::of(1, BTreeMap::new(), recording.threads());
@@ -401,8 +415,8 @@ fn config(check: Check) -> Config {
 }
 
 /// The verdict on an execution that failed and was recorded.
-fn verdict_on(failure: &weave::Failure, recording: &Recording) -> Verdict {
-    match &failure.kind {
+fn verdict_on(kind: &FailureKind, recording: &Recording) -> Verdict {
+    match kind {
         FailureKind::Deadlock { .. } => Verdict::on(Failure::Stuck, recording),
         FailureKind::Race { what, first, second, .. } => {
             let verb = |write| if write { "write" } else { "read" };
@@ -421,8 +435,8 @@ fn verdict_on(failure: &weave::Failure, recording: &Recording) -> Verdict {
                 Verdict::data_race(thread, message, recording)
             }
             Some(found) => Verdict::on(found, recording),
-            None => Verdict::unsupported(format!("seen once, and not again: {failure}")),
+            None => Verdict::unsupported(format!("seen once, and not again: {kind}")),
         },
-        _ => Verdict::unsupported(failure.to_string()),
+        _ => Verdict::unsupported(kind.to_string()),
     }
 }

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use check::{Check, Engine, Level, Regressions, Report, Scope, Verdict, catalogue, read_source};
+use check::{
+    Check, Engine, Level, More, Regressions, Report, Scope, Verdict, catalogue, read_source,
+};
 use report::lanes;
 use trace::SaveError;
 use trace::account::Account;
@@ -44,10 +46,16 @@ pub(crate) fn check(arguments: &arguments::Check) -> Result<Outcome, Error> {
     for job in &mut jobs {
         job.check = job.check.stop(stop);
     }
+    let more = reports::more(&arguments.report);
     let (mut reports, mut told, mut not_kept) = (Vec::new(), Vec::new(), None);
     run_all(&jobs, &arguments.sizes, &regressions, workers(settings.jobs), |report| {
         // What was found is told even if it cannot be kept.
-        let (kept, problem) = Told::kept(&report, &settings.traces);
+        let mut account = report.account(read_source);
+        if more != More::default() {
+            let Job { entry, check, .. } = &jobs[reports.len()];
+            entry.tell_more(check, &report, &mut account, more);
+        }
+        let (kept, problem) = Told::kept(&report, account, &settings.traces);
         not_kept = not_kept.take().or(problem.map(Error::Save));
         if settings.format == Format::Json {
             output::print(json::line(&report, kept.trace.as_deref()) + "\n")?;
@@ -124,8 +132,7 @@ struct Told {
 
 impl Told {
     /// Writes the counterexample, if there is one. The problem is told if it cannot be.
-    fn kept(report: &Report, folder: &Path) -> (Self, Option<SaveError>) {
-        let mut account = report.account(read_source);
+    fn kept(report: &Report, mut account: Account, folder: &Path) -> (Self, Option<SaveError>) {
         if report.fault_kind().is_none() {
             return (Self { account, trace: None }, None);
         }

@@ -55,6 +55,33 @@ fn an_account_says_how_to_replay_it_and_how_small_it_is() {
     assert!(statement.is_some_and(|known| known.starts_with("No run with 0 preemptions fails")));
 }
 
+/// Results of runs that fail are counted, too, and one sees what else could have happened.
+#[test]
+fn what_takes_a_further_search_is_told_where_it_is_shown() {
+    let playground = Playground::new();
+    let read =
+        |name: &str| fs::read_to_string(playground.folder().join(name)).expect("it is there");
+    playground
+        .stdout_of("check counter/unlocked --report json=counter.json --report outcomes=it.txt");
+    let account: Value = serde_json::from_str(&read("counter.json")).expect("it is JSON");
+    let rows = account["outcomes"]["rows"].as_array().expect("there are results");
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (row["end"].as_str(), row["executions"].as_u64(), row["values"]["left"].as_u64())
+        })
+        .collect();
+    assert_eq!(told, [(Some("ok"), Some(2), Some(0)), (Some("assertion"), Some(4), Some(1))]);
+    assert!(rows.iter().all(|row| row["witness"]["schedule"].is_array()));
+    assert_eq!(account["search"]["executions"]["complete"], 6);
+    assert_eq!(account["graph"]["complete"], true);
+    assert!(read("it.txt").contains("assertion"));
+    // Lanes need neither.
+    playground.stdout_of("check counter/unlocked --report lanes=lanes.txt");
+    let kept = read(&format!("{TRACES}/counter_unlocked.weave.trace.json"));
+    assert!(!kept.contains("\"graph\""));
+}
+
 #[test]
 fn several_checks_in_one_report() {
     let playground = Playground::new();

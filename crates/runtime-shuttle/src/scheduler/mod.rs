@@ -24,6 +24,11 @@ thread_local! {
     static VALUES: Cell<u64> = const { Cell::new(1) };
 }
 
+/// How many values the choice has for which a scheduler is asked for a number.
+pub fn values() -> u64 {
+    VALUES.get()
+}
+
 /// One of `0..n`, as the scheduler decides. Not a step.
 pub(crate) fn choose(n: u32) -> u32 {
     VALUES.set(n.into());

@@ -147,6 +147,9 @@ pub enum Broken {
         /// What was counted.
         right: u64,
     },
+    /// The graph contradicts itself, or the run.
+    #[error("graph: {0}")]
+    Graph(String),
     /// The verdict does not go with the rest.
     #[error("verdict: {0}")]
     Verdict(&'static str),

@@ -9,7 +9,9 @@ mod end;
 mod event;
 mod file;
 mod found;
+mod graph;
 mod object;
+mod paths;
 mod validate;
 mod verdict;
 mod visit;
@@ -23,6 +25,7 @@ pub use end::{Edge, End, EndState, Node, On, Outcomes, Relation, Row, Standing, 
 pub use event::{BlockedBy, Event, Message, Result, Stale, StepId};
 pub use file::LoadError;
 pub use found::Found;
+pub use graph::{Graph, GraphEvent, GraphNode};
 pub use object::{Object, ObjectKey, Patch, Place, Source, Thread, ThreadId};
 pub use validate::validate;
 pub use verdict::{

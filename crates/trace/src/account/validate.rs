@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::paths;
 use super::visit::Visit;
 use super::{
     Account, Broken, EndState, Event, Object, On, Patch, Relation, Result as Went, StepId,
@@ -27,7 +28,8 @@ pub fn validate(account: &Account) -> Result<(), Broken> {
     replay.end()?;
     replay.cycle()?;
     relation(account)?;
-    counts(account)
+    counts(account)?;
+    paths::graph(account)
 }
 
 /// The writes of an object: which step wrote what, in modification order.

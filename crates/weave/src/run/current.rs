@@ -139,8 +139,3 @@ pub(super) fn suspend() {
         abandon();
     }
 }
-
-/// Shows the current graph to `f`, which may not perform operations.
-pub(crate) fn with_graph<R>(f: impl FnOnce(&crate::graph::Graph) -> R) -> R {
-    with(|engine| f(&engine.search.graph))
-}

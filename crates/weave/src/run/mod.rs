@@ -29,7 +29,7 @@ use corosensei::stack::DefaultStack;
 
 use current::suspend;
 pub(crate) use current::{halt, install};
-pub(crate) use current::{is_inside, is_unwinding, perform, with, with_graph, with_or};
+pub(crate) use current::{is_inside, is_unwinding, perform, with, with_or};
 pub(crate) use drive::{Finished, Program, execute, execute_recorded};
 pub(crate) use end::Halt;
 pub use end::{Blocked, End, FailureKind};

@@ -13,6 +13,7 @@ mod report;
 mod situation;
 mod states;
 mod text;
+mod way;
 mod words;
 
 pub use deadlock::{Held, Reason, WokenBefore};
@@ -20,6 +21,7 @@ pub use interleaving::{Ending, Interleaving, Reading, Source, Step};
 pub use object::{Object, Role};
 pub use preemptions::{Fewest, fewest_preemptions};
 pub use race::{MissingEdge, Side};
+pub use way::Way;
 
 pub(crate) use deadlock::{Line, explain, story};
 pub(crate) use endless::cycle;

@@ -46,7 +46,7 @@ impl Engine {
 
     /// How far threads have to come for a failure to happen: `None` if all of them have to come to
     /// their end.
-    fn goal(&self, kind: &FailureKind) -> Option<Vec<(ThreadIndex, u32)>> {
+    pub(super) fn goal(&self, kind: &FailureKind) -> Option<Vec<(ThreadIndex, u32)>> {
         let length = |thread: ThreadIndex| {
             let length = self.search.graph.of_thread(thread).len();
             u32::try_from(length).expect("bounded by a thread's steps")

@@ -8,8 +8,9 @@ use super::identity::Identity;
 use super::{Unit, UnitError, again};
 use crate::config::Config;
 use crate::exploration::{Exploration, Failure};
-use crate::graph::ThreadIndex;
-use crate::run::{self, Engine, Program};
+use crate::explore::WorkUnit;
+use crate::graph::{Graph, ThreadIndex};
+use crate::run::{self, Engine, Names, Program};
 use crate::workers::{Part, Task};
 
 /// The way to a failure: its execution, and the order of its steps with the fewest preemptions.
@@ -46,6 +47,12 @@ impl Route {
     pub fn of(failure: &Failure) -> Self {
         let steps = failure.interleaving.steps.iter();
         Self { part: failure.part(), order: steps.map(|step| step.thread).collect() }
+    }
+
+    /// The way along an execution in this order.
+    pub(crate) fn along(graph: Graph, names: Names, order: Vec<ThreadIndex>) -> Self {
+        let unit = WorkUnit { graph, alternative: None };
+        Self { part: Part { unit, names: Arc::new(Mutex::new(names)) }, order }
     }
 
     /// Runs `program` once along the execution, and each thread on to its next operation. If that is another

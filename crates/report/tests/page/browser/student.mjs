@@ -66,6 +66,18 @@ await test("student: what was not recorded is said", "nine-threads", async ({ ta
   for (let i = 0; i < 4; i++) await press("1");
   assert.match(await tab.textContent(".student.card"), /not recorded/);
 });
+await test("student: what a check wrote can be played", "real", async ({ tab, press, number, count }) => {
+  await press("s");
+  assert.equal(await number(".row.step"), 0);
+  await press("0", "0", "0", "2", "1", "1", "2");
+  assert.match(await tab.textContent(".student.card"), /You found it: 7 steps, 1 preemption/);
+  // Ann is asked for the chopsticks too late, or ben gives them back: nobody is stuck.
+  await press("Backspace", "Backspace", "Backspace", "2");
+  for (let i = 0; i < 20 && !(await tab.$(".result")); i++) await press("2", "1", "0");
+  assert.match(await tab.textContent(".result.good"), /nothing broke/);
+  await tab.click("text=Show the checker’s run");
+  assert.equal(await count(), "7 / 7");
+});
 await test("student: back to the checker's run", "lost-wakeup", async ({ tab, press, count }) => {
   await press("s", "0", "0");
   await tab.click("text=Show the checker’s run");
