@@ -60,6 +60,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::EventFence>();
     visitor.visit::<holds::ConditionQueuesFirst>();
     visitor.visit::<holds::ConditionNotifyAccounting>();
+    visitor.visit::<holds::ConditionOneNotification>();
     visitor.visit::<holds::ConditionLateWaiter>();
     visitor.visit::<holds::ConditionFirstInFirstOut>();
     visitor.visit::<holds::ConditionOverRLock>();
@@ -183,6 +184,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::PoolStaleToken>();
     visitor.visit::<breaks::PoolLateWorker>();
     visitor.visit::<breaks::PoolJoinsInside>();
+    visitor.visit::<breaks::StuckWithEverything>();
 }
 
 /// Shows every model to `visitor`, first what holds.

@@ -48,6 +48,7 @@ models! {
     event_fence: holds::EventFence, None;
     condition_queues_first: holds::ConditionQueuesFirst, Some(6);
     condition_notify_accounting: holds::ConditionNotifyAccounting, Some(3);
+    condition_one_notification: holds::ConditionOneNotification, Some(3);
     condition_late_waiter: holds::ConditionLateWaiter, Some(5);
     condition_first_in_first_out: holds::ConditionFirstInFirstOut, Some(3);
     condition_over_rlock: holds::ConditionOverRLock, Some(5);
@@ -168,4 +169,5 @@ models! {
     pool_stale_token: breaks::PoolStaleToken, None;
     pool_late_worker: breaks::PoolLateWorker, None;
     pool_joins_inside: breaks::PoolJoinsInside, None;
+    stuck_with_everything: breaks::StuckWithEverything, None;
 }

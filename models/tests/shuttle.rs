@@ -73,6 +73,7 @@ models! {
     event_fence: holds::EventFence, Everything;
     condition_queues_first: holds::ConditionQueuesFirst, Drawn;
     condition_notify_accounting: holds::ConditionNotifyAccounting, Drawn;
+    condition_one_notification: holds::ConditionOneNotification, Drawn;
     condition_late_waiter: holds::ConditionLateWaiter, Drawn;
     condition_first_in_first_out: holds::ConditionFirstInFirstOut, Drawn;
     condition_over_rlock: holds::ConditionOverRLock, Drawn;
@@ -193,4 +194,5 @@ models! {
     pool_stale_token: breaks::PoolStaleToken, Everything;
     pool_late_worker: breaks::PoolLateWorker, Everything;
     pool_joins_inside: breaks::PoolJoinsInside, Everything;
+    stuck_with_everything: breaks::StuckWithEverything, Everything;
 }

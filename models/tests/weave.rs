@@ -66,6 +66,7 @@ models! {
     event_fence: holds::EventFence, Everything;
     condition_queues_first: holds::ConditionQueuesFirst, Everything;
     condition_notify_accounting: holds::ConditionNotifyAccounting, Some(20_000);
+    condition_one_notification: holds::ConditionOneNotification, Everything;
     condition_late_waiter: holds::ConditionLateWaiter, Everything;
     condition_first_in_first_out: holds::ConditionFirstInFirstOut, Some(20_000);
     condition_over_rlock: holds::ConditionOverRLock, Everything;
@@ -186,4 +187,5 @@ models! {
     pool_stale_token: breaks::PoolStaleToken, Everything;
     pool_late_worker: breaks::PoolLateWorker, Everything;
     pool_joins_inside: breaks::PoolJoinsInside, Everything;
+    stuck_with_everything: breaks::StuckWithEverything, Everything;
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use plainweave_sync::{Arrival, Barrier, BarrierError, NoParties};
 
-use crate::{FOR_EVER, PAST, elsewhere, until};
+use crate::{FOR_EVER, PAST, asleep, elsewhere, until};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Outcome = Result<Arrival, BarrierError>;
@@ -307,8 +307,8 @@ fn an_abort_of_an_empty_barrier_breaks_it() {
 fn a_reset_fails_those_who_wait_and_nobody_else() {
     let barrier = Barrier::new(2);
     thread::scope(|scope| {
-        let waiter = scope.spawn(|| barrier.wait());
-        until(|| barrier.waiting() == 1);
+        let waiter = asleep(scope, || barrier.wait());
+        assert_eq!(barrier.waiting(), 1);
         barrier.reset();
         assert!(!barrier.is_broken());
         assert_eq!(barrier.waiting(), 0);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use plainweave_sync::{Lock, NotHeld, RawLock};
 
-use crate::{FOR_EVER, PAST, elsewhere, until};
+use crate::{FOR_EVER, PAST, asleep, elsewhere, until};
 
 #[test]
 fn dropping_the_guard_unlocks() {
@@ -153,6 +153,22 @@ fn every_waiter_gets_in_once() {
         drop(first);
     });
     assert_eq!(inside.into_inner(), 8);
+}
+
+/// Each is woken by the one before it, who has slept, too.
+#[test]
+fn all_who_sleep_are_woken_one_by_one() {
+    let inside = Lock::new(0);
+    for _ in 0..5 {
+        let first = inside.lock();
+        thread::scope(|scope| {
+            for _ in 0..3 {
+                asleep(scope, || *inside.lock() += 1);
+            }
+            drop(first);
+        });
+    }
+    assert_eq!(inside.into_inner(), 15);
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod raw_lock;
 mod raw_rlock;
 mod rlock;
 mod semaphore;
+mod threads;
+mod timer;
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
@@ -170,6 +172,8 @@ compare! {
     a_raw_rlock: raw_rlock::Raw;
     a_semaphore: semaphore::Plain;
     a_simple_queue: queue::Simple;
+    a_thread: threads::Roll;
+    a_timer: timer::Clock;
     an_event: event::Flag;
     an_rlock: rlock::Guards;
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use plainweave_sync::{Event, GetError, JoinableQueue, Lock, PriorityQueue, PutError, Shutdown};
 
-use crate::{FOR_EVER, PAST, until};
+use crate::{FOR_EVER, PAST, asleep, until};
 
 /// A number that does something before it is compared.
 #[derive(Clone)]
@@ -241,6 +241,29 @@ fn a_comparison_may_shut_down() {
         }
         assert!(matches!(queue.put(Item::plain(1)), Err(PutError::ShutDown(_))));
     }
+}
+
+/// Who sleeps is told also when it is a comparison that takes all items.
+#[test]
+fn a_comparison_that_shuts_down_tells_who_waits_for_room() {
+    let queue: &PriorityQueue<Item> = for_good(PriorityQueue::bounded(3));
+    let goes_on: &Event = for_good(Event::new());
+    let shuts_down = Item::new(2, move || {
+        goes_on.wait();
+        queue.shutdown(Shutdown::Immediate);
+    });
+    thread::scope(|scope| {
+        // The place of what is being got is taken by the first who puts.
+        for item in [shuts_down, Item::plain(1), Item::plain(3)] {
+            queue.put(item).unwrap();
+        }
+        let got = asleep(scope, || queue.get().unwrap().number);
+        queue.put(Item::plain(4)).unwrap();
+        let refused = asleep(scope, || queue.put(Item::plain(5)));
+        goes_on.set();
+        assert_eq!(got.join().unwrap(), 1);
+        assert!(matches!(refused.join().unwrap(), Err(PutError::ShutDown(_))));
+    });
 }
 
 fn numbers_of(left: &Lock<Vec<u32>>) -> Vec<u32> {

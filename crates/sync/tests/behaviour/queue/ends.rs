@@ -6,7 +6,7 @@ use std::time::Duration;
 use plainweave_sync::{GetError, PutError, Shutdown};
 
 use super::{AnyQueue, for_each_kind};
-use crate::{FOR_EVER, PAST};
+use crate::{FOR_EVER, PAST, asleep};
 
 for_each_kind! { u32:
     draining_leaves_what_is_there
@@ -100,13 +100,12 @@ fn all_who_get_are_told<Q: AnyQueue<u32>>() {
     for how in [Shutdown::Drain, Shutdown::Immediate] {
         for queue in [Q::unbounded(), Q::bounded(1)] {
             thread::scope(|scope| {
-                for _ in 0..3 {
-                    scope.spawn(|| assert_eq!(queue.get(), Err(GetError::ShutDown)));
-                    scope.spawn(|| {
+                for _ in 0..2 {
+                    asleep(scope, || assert_eq!(queue.get(), Err(GetError::ShutDown)));
+                    asleep(scope, || {
                         assert_eq!(queue.get_timeout(FOR_EVER), Err(GetError::ShutDown));
                     });
                 }
-                thread::yield_now();
                 queue.shutdown(how);
             });
         }
@@ -118,17 +117,16 @@ fn all_who_put_are_told<Q: AnyQueue<u32>>() {
         let queue = Q::bounded(1);
         queue.put(0).unwrap();
         thread::scope(|scope| {
-            for number in 1..4 {
+            for number in 1..3 {
                 let queue = &queue;
-                scope.spawn(move || {
+                asleep(scope, move || {
                     assert_eq!(queue.put(number), Err(PutError::ShutDown(number)));
                 });
-                scope.spawn(move || {
+                asleep(scope, move || {
                     let put = queue.put_timeout(number, FOR_EVER);
                     assert_eq!(put, Err(PutError::ShutDown(number)));
                 });
             }
-            thread::yield_now();
             queue.shutdown(how);
         });
     }
