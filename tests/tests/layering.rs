@@ -13,6 +13,7 @@ use serde::Deserialize;
 struct Metadata {
     packages: Vec<Package>,
     workspace_members: Vec<String>,
+    workspace_default_members: Vec<String>,
     resolve: Resolve,
 }
 
@@ -20,6 +21,13 @@ struct Metadata {
 struct Package {
     id: String,
     name: String,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,10 +52,21 @@ struct DependencyKind {
     kind: Option<String>,
 }
 
+impl Metadata {
+    fn programs(&self) -> Vec<String> {
+        let is_default = |package: &&Package| self.workspace_default_members.contains(&package.id);
+        let targets = self.packages.iter().filter(is_default).flat_map(|package| &package.targets);
+        let programs = targets.filter(|target| target.kind.iter().any(|kind| kind == "bin"));
+        programs.map(|target| target.name.clone()).collect()
+    }
+}
+
 /// The dependencies of each package, those for its tests left out.
 struct Graph {
     members: BTreeSet<String>,
     dependencies: BTreeMap<String, BTreeSet<String>>,
+    /// What `cargo run` could mean.
+    programs: Vec<String>,
 }
 
 impl Graph {
@@ -81,6 +100,7 @@ impl Graph {
                 .map(|id| names[id.as_str()].to_owned())
                 .collect(),
             dependencies: dependencies.collect(),
+            programs: metadata.programs(),
         }
     }
 
@@ -111,6 +131,12 @@ fn host() -> String {
     let text = String::from_utf8(output.stdout).unwrap();
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
     host.unwrap().to_owned()
+}
+
+/// The README says so.
+#[test]
+fn cargo_run_is_the_tour() {
+    assert_eq!(Graph::read().programs, ["plainweave"]);
 }
 
 #[test]
