@@ -32,13 +32,11 @@ use serde_json::{Value, json};
 use trace::account::{
     ACCOUNT_SCHEMA, Account, Attachment, Found, Minimal, Object, ObjectKey, Place, Thread, Tool,
 };
-use trace::{Act, Extent, Fault, ObjectId, Schedule, State, Trace};
+use trace::{Act, Extent, Fault, ObjectId, Schedule, Trace};
 
 use crate::events::Teller;
-use crate::order::Order;
 use crate::rows::{Row, What};
-use crate::shown::{is_weak, shown};
-use crate::steps::Steps;
+use crate::told::telling;
 
 pub use told::{Told, told};
 
@@ -143,28 +141,17 @@ pub fn account(
 }
 
 fn tell(account: &mut Account, found: &Found, run: &Run<'_>) {
-    let trace = run.trace;
-    let is_weak = is_weak(&found.search.memory);
-    let rows = shown(run, is_weak);
-    let steps = Steps::new(trace, &rows);
-    let order = Order::new(trace, &steps, is_weak);
-    let keys = keys(run, &rows);
-    let end = State::at_end(trace);
-    let stuck = (0..)
-        .zip(&trace.threads)
-        .map(|(thread, _)| run.extent.is_some() && end.waits_since(trace, thread).is_some());
-    let stuck = stuck.collect();
-    let mut teller = Teller::new(trace, run.fault, &steps, &order, &keys, is_weak, stuck);
-    teller.tell();
-    if let Some(fault) = run.fault {
-        account.cause = sentence::cause(fault, run, &rows, &steps, &keys);
-    }
-    account.end = Some(ending::end(run, &teller));
-    account.relation = relation::relation(run, &rows, &teller);
-    account.objects = objects(&teller);
-    account.omitted = u32::try_from(steps.omitted).unwrap_or(u32::MAX);
-    account.events = teller.events;
-    account.threads = threads(trace, account);
+    telling(run, &found.search.memory, |rows, teller| {
+        if let Some(fault) = run.fault {
+            account.cause = sentence::cause(fault, run, rows, teller.steps, teller.keys);
+        }
+        account.end = Some(ending::end(run, &teller));
+        account.relation = relation::relation(run, rows, &teller);
+        account.objects = objects(&teller);
+        account.omitted = u32::try_from(teller.steps.omitted).unwrap_or(u32::MAX);
+        account.events = teller.events;
+    });
+    account.threads = threads(run.trace, account);
     account.minimal = Some(minimal(found, account));
     account.attachments = attachments(found, run);
 }

@@ -5,6 +5,7 @@ use trace::{ObjectId, State};
 
 use crate::events::Teller;
 use crate::order::Order;
+use crate::rows::Row;
 use crate::shown::{is_weak, shown};
 use crate::steps::Steps;
 use crate::{Run, keys, objects};
@@ -24,6 +25,20 @@ pub struct Told {
 ///
 /// Takes time in proportion to the run's steps times its threads.
 pub fn told(run: &Run<'_>, memory: &str) -> Told {
+    telling(run, memory, |_, teller| {
+        let ids = (0..).zip(teller.keys).filter(|(_, key)| key.is_some()).map(|(id, _)| id);
+        let objects = ids.zip(objects(&teller)).collect();
+        let at = teller.steps.all[teller.steps.omitted..].iter().map(|step| step.at).collect();
+        Told { events: teller.events, at, objects }
+    })
+}
+
+/// Tells the steps of a run, and hands over the rows that they are made of and the one who has told them.
+pub(crate) fn telling<T>(
+    run: &Run<'_>,
+    memory: &str,
+    then: impl FnOnce(&[Row], Teller<'_>) -> T,
+) -> T {
     let trace = run.trace;
     let is_weak = is_weak(memory);
     let rows = shown(run, is_weak);
@@ -37,8 +52,5 @@ pub fn told(run: &Run<'_>, memory: &str) -> Told {
     let stuck = stuck.collect();
     let mut teller = Teller::new(trace, run.fault, &steps, &order, &keys, is_weak, stuck);
     teller.tell();
-    let ids = (0..).zip(&keys).filter(|(_, key)| key.is_some()).map(|(id, _)| id);
-    let objects = ids.zip(objects(&teller)).collect();
-    let at = steps.all[steps.omitted..].iter().map(|step| step.at).collect();
-    Told { events: teller.events, at, objects }
+    then(&rows, teller)
 }
