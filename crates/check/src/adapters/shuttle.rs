@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
 
 use record::{Failure, Recorded, Recording};
 use runtime::Runtime;
@@ -189,17 +190,7 @@ impl Explorer<'_> {
         };
         let scheduler = Noted::new(scheduler, self.log.clone());
         let scheduler = Stoppable::new(scheduler, go_on, Arc::clone(&exhausted));
-        let (recorded, body) = (self.recording.clone(), Arc::clone(body));
-        let early_expiries = self.check.bounds.early_expiries;
-        let search = catch_unwind(AssertUnwindSafe(|| {
-            Runner::new(scheduler, config(self.check)).run(move || {
-                runtime_shuttle::begin(Limits { early_expiries });
-                record::run::<R>(&recorded, || body());
-                census::finished::<Shuttle>();
-            });
-        }));
-        let failure =
-            if census::is_stuck() { Some(Failure::Stuck) } else { self.recording.failure() };
+        let (failure, search) = drive::<R>(self.check, scheduler, self.recording, body);
         let stopped = stopped.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         match (failure, search) {
             (Some(failure), _) => judge(failure, self.recording),
@@ -222,6 +213,27 @@ impl Explorer<'_> {
             None => Verdict::unsupported("Shuttle gave up"),
         }
     }
+}
+
+/// Lets Shuttle run for as long as the scheduler goes on and nothing fails: what failed, and what Shuttle
+/// panicked with.
+fn drive<R: Runtime>(
+    check: Check,
+    scheduler: impl Scheduler + 'static,
+    recording: &Recording,
+    body: &Body,
+) -> (Option<Failure>, thread::Result<()>) {
+    let (recorded, body) = (recording.clone(), Arc::clone(body));
+    let early_expiries = check.bounds.early_expiries;
+    let search = catch_unwind(AssertUnwindSafe(|| {
+        Runner::new(scheduler, config(check)).run(move || {
+            runtime_shuttle::begin(Limits { early_expiries });
+            record::run::<R>(&recorded, || body());
+            census::finished::<Shuttle>();
+        });
+    }));
+    let stuck = census::is_stuck().then_some(Failure::Stuck);
+    (stuck.or_else(|| recording.failure()), search)
 }
 
 pub(crate) fn config(check: Check) -> Config {

@@ -1,20 +1,17 @@
 //! Everything that comes out: the search goes on behind failures.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use record::{Failure, Recording};
 use runtime::Runtime;
-use runtime_model::{Limits, Lines, census};
-use runtime_shuttle::Shuttle;
+use runtime_model::{Lines, census};
 use runtime_shuttle::scheduler::{Decisions, Dice, Everything, Log, Noted, Stoppable};
-use shuttle::Runner;
 use shuttle::scheduler::{PctScheduler, Schedule, Scheduler, Task as Running, TaskId};
 use trace::Trace;
 
-use super::{PCT_DEPTH, config, judge, refusal};
+use super::{PCT_DEPTH, drive, judge, refusal};
 use crate::adapters::message;
 use crate::outcomes::{Key, Outcomes, Table, Witness, values};
 use crate::schedule::schedule;
@@ -77,20 +74,11 @@ impl Counter {
             let kept = Kept(Arc::clone(&kept));
             let scheduler =
                 Stoppable::new(kept, move || counter.may_begin(), Arc::clone(&exhausted));
-            let (recorded, body) = (self.recording.clone(), Arc::clone(body));
-            let early_expiries = self.check.bounds.early_expiries;
-            let search = catch_unwind(AssertUnwindSafe(|| {
-                Runner::new(scheduler, config(self.check)).run(move || {
-                    runtime_shuttle::begin(Limits { early_expiries });
-                    record::run::<R>(&recorded, || body());
-                    census::finished::<Shuttle>();
-                });
-            }));
+            let ended = drive::<R>(self.check, scheduler, &self.recording, body);
             if runtime_model::wants_to_start_anew() {
                 return false;
             }
-            let stuck = census::is_stuck().then_some(Failure::Stuck);
-            match (stuck.or_else(|| self.recording.failure()), search) {
+            match ended {
                 (Some(failure), _) => self.failed(failure),
                 (None, Err(panic)) => {
                     if let Verdict::Undecided { why } = refusal(message(panic.as_ref())) {
