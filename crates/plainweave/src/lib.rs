@@ -53,6 +53,7 @@
 //! them, shrinks one that fails, and shows it. `docs/example-stack` is a lock-free stack that is checked so.
 
 mod each_engine;
+mod verify;
 
 pub use check;
 #[cfg(feature = "property")]
@@ -69,10 +70,7 @@ pub use trace;
 pub use check::{Check, Engine, Report, Verdict};
 pub use runtime::{Native, Runtime};
 pub use scenarios::{Cx, Expect, Scenario};
-
-use std::{env, thread};
-
-use report::{Style, lanes};
+pub use verify::{verify, verify_after, verify_with};
 
 /// The README's example is a test.
 #[cfg(doctest)]
@@ -93,65 +91,4 @@ pub mod prelude {
         Barrier, BoundedSemaphore, Condition, Event, Lock, LockGuard, RLock, RLockGuard, Semaphore,
     };
     pub use trace::FaultKind;
-}
-
-/// Checks the scenario `S` on an engine.
-///
-/// # Panics
-///
-/// As [`verify_with`].
-#[track_caller]
-pub fn verify<S: Scenario>(engine: Engine) -> Report {
-    verify_with::<S>(&Check::new(engine))
-}
-
-/// Checks the scenario `S`, and returns what came out if that is what the scenario expects.
-///
-/// # Panics
-///
-/// If the verdict is another one, if there is none (the message says what would help), or if no run
-/// had more than one thread. A fault that is expected and that the engine can see has to be found.
-/// The message holds the counterexample, if there is one.
-#[track_caller]
-pub fn verify_with<S: Scenario>(check: &Check) -> Report {
-    let report = check.run::<S>();
-    if let Some(complaint) = complaint(&report) {
-        panic!("{complaint}{}", reproduce());
-    }
-    report
-}
-
-/// How to run the test again that this thread runs, if it is one.
-fn reproduce() -> String {
-    let thread = thread::current();
-    let (Some(test), Ok(package)) = (thread.name(), env::var("CARGO_PKG_NAME")) else {
-        return String::new();
-    };
-    if test == "main" {
-        return String::new();
-    }
-    format!("\n again    cargo test -p {package} {test} -- --exact\n")
-}
-
-/// What is wrong with a report, if it is not what the scenario expects.
-fn complaint(report: &Report) -> Option<String> {
-    let Report { scenario, engine, expected, .. } = report;
-    match &report.verdict {
-        Verdict::Undecided { why } => Some(format!(
-            "{scenario} is undecided on {engine}: {why}; allow more with Check::budget or \
-             Check::runs, or less with Check::preemptions"
-        )),
-        _ if report.is_vacuous => {
-            Some(format!("{scenario} has one thread only: nothing was checked"))
-        }
-        Verdict::Holds { .. } => {
-            let misses = expected.fault().is_some() && engine.can_find(*expected);
-            misses.then(|| format!("{scenario} holds on {engine}; expected: it {expected}"))
-        }
-        Verdict::Breaks { .. } if report.is_as_expected() => None,
-        Verdict::Breaks { .. } => {
-            let lanes = lanes(&report.account(check::read_source), &Style::default());
-            Some(format!("{scenario} breaks on {engine}\n\n{lanes}"))
-        }
-    }
 }

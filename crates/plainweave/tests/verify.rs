@@ -3,8 +3,10 @@
 
 use std::panic::catch_unwind;
 
+use plainweave::check::Regressions;
 use plainweave::prelude::*;
-use plainweave::{verify, verify_with};
+use plainweave::trace::account::Account;
+use plainweave::{verify, verify_after, verify_with};
 
 /// Two threads add 1 in two steps.
 struct LostUpdate;
@@ -89,6 +91,22 @@ fn a_counterexample_is_in_the_message() {
         let again = "cargo test -p plainweave a_counterexample_is_in_the_message -- --exact\n";
         assert!(message.ends_with(again), "{message}");
     }
+}
+
+#[test]
+fn a_counterexample_is_written_and_tried_first_from_then_on() {
+    let message = complaint(|| drop(verify::<LostUpdate>(Engine::WeaveSc)));
+    let written = message.lines().find_map(|line| line.strip_prefix(" written  "));
+    let account = Account::load(written.expect("it says where").as_ref()).expect("it is there");
+    assert_eq!((account.scenario.name.as_str(), account.events.is_empty()), ("update/lost", false));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    account.save(&folder.path().join("it.trace.json")).expect("a file to write");
+    let regressions = Regressions::load(folder.path()).expect("it can be read");
+    let check = Check::new(Engine::WeaveSc);
+    let message = complaint(|| drop(verify_after::<LostUpdate>(&regressions, &check)));
+    assert!(message.contains("it.trace.json still fails; nothing else was explored"), "{message}");
+    let report = verify_after::<KnownLostUpdate>(&regressions, &check);
+    assert!(report.regressions.is_empty(), "it is of another scenario");
 }
 
 #[test]
