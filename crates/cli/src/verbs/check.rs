@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use check::{
     Check, Engine, Level, More, Regressions, Report, Scope, Verdict, catalogue, read_source,
 };
-use report::lanes;
+use report::{lanes, outcomes};
 use trace::SaveError;
 use trace::account::Account;
 
@@ -175,7 +175,7 @@ fn human(reports: &[Report], told: &[Told]) -> String {
     text
 }
 
-/// The counterexample, and the distinct results of the runs that did not fail.
+/// The counterexample, and the distinct results: those of the runs that did not fail, or of all if these were counted.
 fn in_full(text: &mut String, report: &Report, Told { account, trace }: &Told) {
     if report.fault_kind().is_some() {
         let _ = writeln!(text, "{}", lanes(account, &terminal_style()));
@@ -186,6 +186,13 @@ fn in_full(text: &mut String, report: &Report, Told { account, trace }: &Told) {
     if let Some(trace) = trace {
         let _ = writeln!(text, " show again  plainweave show {}", reproduce::argument(trace));
         let _ = writeln!(text, " reproduce   {}\n", reproduce::command(report, trace));
+    }
+    let table =
+        account.outcomes.as_ref().filter(|it| it.rows.iter().any(|row| row.witness.is_some()));
+    if table.is_some() {
+        // All of them were looked for, since a report shows them.
+        let _ = writeln!(text, "{}", outcomes(account));
+        return;
     }
     if report.outcomes.is_empty() {
         return;
