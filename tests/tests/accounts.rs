@@ -251,3 +251,28 @@ fn an_event_that_was_left_out_is_missed() {
         }
     }
 }
+
+fn on_weave(name: &str) -> Account {
+    let entry = catalogue().into_iter().find(|entry| entry.name == name).unwrap();
+    entry.check(&Check::new(Engine::Weave), &[]).unwrap().account(|_| None)
+}
+
+/// Whom an operation wakes on its way to its effect was asleep when it began.
+#[test]
+fn who_waits_until_a_step_is_not_interrupted_by_it() {
+    let account = on_weave("opening/nine-arrivals");
+    assert_eq!(account.minimal.unwrap().preemptions, 0);
+}
+
+/// The engine may take several steps for one that is told.
+#[test]
+fn what_is_known_of_smaller_runs_says_in_whose_steps() {
+    let minimal = on_weave("philosophers/back-off").minimal.unwrap();
+    assert_eq!(minimal.preemptions, 3);
+    let statement = &minimal.statement["en"];
+    let own =
+        "In the engine's steps it has 2 preemptions. No run with 1 or fewer preemptions fails";
+    assert!(statement.starts_with(own), "{statement}");
+    let minimal = on_weave("plate-and-chopsticks/crossed").minimal.unwrap();
+    assert!(minimal.statement["en"].starts_with("No run with 0 preemptions"));
+}

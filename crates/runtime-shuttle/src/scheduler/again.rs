@@ -98,3 +98,25 @@ impl Again {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(decisions: &str, again: fn(Decisions) -> Again) -> Again {
+        again(decisions.parse().expect("decisions"))
+    }
+
+    /// A program that chooses where none chose before is another one.
+    #[test]
+    fn a_choice_that_was_not_recorded_is_the_end() {
+        let mut again = of("t0*2 v3 t1*1", Again::exactly);
+        assert_eq!(again.next_u64(), 0);
+        assert!(again.next(&[], None).is_none() && again.decisions.is_empty());
+        let mut again = of("v3 t1*1", Again::exactly);
+        assert_eq!((again.next_u64(), again.decisions.len()), (3, 1));
+        // Where nobody has seen the decisions work, it is one more to be made.
+        let mut again = of("t0*2", Again::roughly);
+        assert_eq!((again.next_u64(), again.decisions.len()), (0, 2));
+    }
+}
