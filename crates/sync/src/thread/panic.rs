@@ -1,6 +1,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,6 +37,18 @@ struct Found {
     whose: &'static str,
     /// A plain mutex: it is held for a move, and no model needs to see that.
     payload: Mutex<Option<Payload>>,
+}
+
+/// A payload nobody wanted. Whoever drops one for others has more to do: so if that panics again, the
+/// panic hook is told, and nobody else.
+impl Drop for Found {
+    fn drop(&mut self) {
+        let payload = self.payload.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Err(next) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            // It might go on like this for ever.
+            mem::forget(next);
+        }
+    }
 }
 
 impl Panic {
