@@ -49,8 +49,9 @@ pub(crate) struct Staff<R: Runtime> {
     /// How often the count of workers has come down to 0; to sleep on.
     emptied: R::Futex,
     pub(crate) terms: Terms,
-    /// The threads that are workers. A plain mutex: a thread only ever asks about itself, and so finds
-    /// what it has put there itself, whatever others do. No model needs to see that.
+    /// The threads that are workers, or have been: what a thread drops with itself when it has left may be
+    /// this pool, and it still cannot wait for itself. A plain mutex: a thread only ever asks about itself,
+    /// and so finds what it has put there itself, whatever others do. No model needs to see that.
     members: Mutex<BTreeSet<ThreadId>>,
 }
 
@@ -174,7 +175,6 @@ impl<R: Runtime> Staff<R> {
 
     /// The calling worker has looked for the last time.
     pub(crate) fn leave(&self) {
-        self.members().remove(&R::current());
         R::call(self.word(), "leave", || {
             let is_last = self.roster.with(|roster| {
                 roster.count -= 1;
@@ -260,7 +260,7 @@ impl<R: Runtime> Staff<R> {
         self.members().insert(R::current());
     }
 
-    /// Whether the calling thread is a worker.
+    /// Whether the calling thread is a worker, or was one.
     pub(crate) fn is_member(&self) -> bool {
         self.members().contains(&R::current())
     }
