@@ -12,7 +12,8 @@ pub type Payload = Box<dyn Any + Send>;
 
 /// The panic of a thread's body, or of a pool's task, caught to be looked at or resumed elsewhere.
 ///
-/// Clones are the same panic. There is one payload: the first who resumes or takes it has it.
+/// Clones are the same panic. There is one payload: the first who resumes or takes it has it. If nobody
+/// does, it is dropped with the last clone; should it panic again then, only the panic hook is told.
 ///
 /// # Examples
 ///
@@ -39,8 +40,7 @@ struct Found {
     payload: Mutex<Option<Payload>>,
 }
 
-/// A payload nobody wanted. Whoever drops one for others has more to do: so if that panics again, the
-/// panic hook is told, and nobody else.
+/// Whoever drops the panic of somebody else has more to do, and must not unwind.
 impl Drop for Found {
     fn drop(&mut self) {
         let payload = self.payload.get_mut().unwrap_or_else(PoisonError::into_inner).take();
