@@ -294,3 +294,25 @@ impl<R: Runtime> Staff<R> {
         drop(awaited);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use runtime::{Moment, Native, Wait};
+
+    use super::*;
+
+    /// The one interleaving of a shutdown with the last worker in which a wake-up could be lost.
+    #[test]
+    fn a_worker_that_leaves_just_before_somebody_sleeps_is_noticed() {
+        let name_prefix = "worker".to_owned();
+        let terms = Terms { max_workers: 1, name_prefix, initializer: None, hook: None };
+        let staff = Staff::<Native>::new(terms);
+        staff.roster.with(|roster| roster.count = 1);
+        let seen = staff.emptied.load(Relaxed);
+        staff.leave();
+        let past = Deadline::at(Moment(Duration::ZERO));
+        assert_ne!(staff.emptied.wait(seen, past), Wait::TimedOut);
+    }
+}
