@@ -96,8 +96,12 @@ pub(crate) struct Engine {
     unwinding: bool,
     /// And has been made to.
     raised: bool,
+    /// Some thread was left where it stood, since it could not be unwound.
+    left_one: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
+    /// The same of all runs, until somebody takes them.
+    all_imitated: u64,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -159,7 +163,9 @@ impl Engine {
             teardown: false,
             unwinding: false,
             raised: false,
+            left_one: false,
             imitated: 0,
+            all_imitated: 0,
             last_values: HashMap::new(),
             halt: None,
             moot: false,
