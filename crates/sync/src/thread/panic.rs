@@ -40,7 +40,8 @@ struct Found {
     payload: Mutex<Option<Payload>>,
 }
 
-/// Whoever drops the panic of somebody else has more to do, and must not unwind.
+/// Whoever drops the panic of somebody else has more to do, and must not unwind. If a model is being given
+/// up meanwhile, its next step tells.
 impl Drop for Found {
     fn drop(&mut self) {
         let payload = self.payload.get_mut().unwrap_or_else(PoisonError::into_inner).take();
