@@ -112,6 +112,9 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueShutdown>();
     visitor.visit::<holds::QueueDropsOutside>();
     visitor.visit::<holds::QueueFailedInsert>();
+    visitor.visit::<holds::QueueLifoHandOver>();
+    visitor.visit::<holds::QueuePriorityShutdownGetter>();
+    visitor.visit::<holds::QueueLifoShutdownPutter>();
     visitor.visit::<holds::QueueSlotGivenBack>();
     visitor.visit::<holds::QueueDrainFirst>();
     visitor.visit::<holds::QueueReaderLeaves>();

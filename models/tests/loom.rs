@@ -100,6 +100,9 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(3);
     queue_drops_outside: holds::QueueDropsOutside, None;
     queue_failed_insert: holds::QueueFailedInsert, None;
+    queue_lifo_hand_over: holds::QueueLifoHandOver, Some(2);
+    queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Some(2);
+    queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Some(2);
     queue_slot_given_back: holds::QueueSlotGivenBack, Some(2);
     queue_drain_first: holds::QueueDrainFirst, Some(2);
     queue_reader_leaves: holds::QueueReaderLeaves, Some(2);

@@ -125,6 +125,9 @@ models! {
     queue_shutdown: holds::QueueShutdown, Drawn;
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     queue_failed_insert: holds::QueueFailedInsert, Everything;
+    queue_lifo_hand_over: holds::QueueLifoHandOver, Drawn;
+    queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Drawn;
+    queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Drawn;
     queue_slot_given_back: holds::QueueSlotGivenBack, Drawn;
     queue_drain_first: holds::QueueDrainFirst, Drawn;
     queue_reader_leaves: holds::QueueReaderLeaves, Drawn;

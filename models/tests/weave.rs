@@ -134,6 +134,9 @@ models! {
     queue_shutdown: holds::QueueShutdown, Some(20_000);
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     queue_failed_insert: holds::QueueFailedInsert, Everything;
+    queue_lifo_hand_over: holds::QueueLifoHandOver, Some(10_000);
+    queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Everything;
+    queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Everything;
     queue_slot_given_back: holds::QueueSlotGivenBack, Everything;
     queue_drain_first: holds::QueueDrainFirst, Everything;
     queue_reader_leaves: holds::QueueReaderLeaves, Everything;
