@@ -6,7 +6,9 @@ mod support;
 
 use check::{Engine, Scope, Verdict, Why};
 use plainweave_models::{breaks, holds};
-use scenarios::Scenario;
+use runtime_weave::Weave;
+use scenarios::{Cx, Params, Scenario};
+use weave::Config;
 
 use How::{Everything, Some};
 
@@ -19,7 +21,21 @@ enum How {
     Some(u64),
 }
 
+/// Runs after which it is clear what a model's destructors do when a run is given up.
+const GIVEN_UP: u64 = 300;
+
+/// What is dropped when a run is given up, wherever its threads are, leaves the model alone. Operations would
+/// have no effect here, but a destructor that touches the model of another engine panics a second time.
+fn leaves_alone_what_is_over<S: Scenario>() {
+    let mut config = Config::default();
+    (config.stop_at_first_failure, config.runs) = (false, Option::Some(GIVEN_UP));
+    let program = || S::run(&Cx::<Weave, _>::new(S::Params::for_models()));
+    let found = weave::explore_all(&config, move || runtime_weave::run(program));
+    assert_eq!(found.imitated, 0, "operations of destructors in runs that were over");
+}
+
 fn run<S: Scenario>(how: How) {
+    leaves_alone_what_is_over::<S>();
     let check = support::check(Engine::Weave);
     let check = match how {
         Everything => check,

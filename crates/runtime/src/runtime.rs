@@ -221,10 +221,13 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
         false
     }
 
-    /// Whether a thread that unwinds with `panic` only does so because the run is being given up.
+    /// Whether a thread that unwinds with `panic` only does so because the run is being given up. What
+    /// a destructor or a job makes of that counts, too: in a run that is given up nothing is a result.
+    ///
+    /// Whoever catches panics asks this, and resumes those.
     #[inline]
     fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
-        panic.is::<Abandoned>()
+        panic.is::<Abandoned>() || Self::is_abandoned()
     }
 
     /// Ends the run after a failure; what becomes of the other threads is the engine's affair.

@@ -164,6 +164,10 @@ pub struct Exploration {
     /// Alternatives that only made a loop go round once more. Whoever does not remember that runs the
     /// program to find it out.
     pub rounds: u64,
+    /// Operations that destructors did when their run was over and its threads were taken apart. They are
+    /// imitated, since nobody sees them. Code that asks
+    /// [`is_abandoned`](crate::raw::is_abandoned) first does none. Depends on how many runs there were.
+    pub imitated: u64,
     /// An order-free sum of the names of all executions (complete ones and deadlocks): equal for two
     /// explorations that saw the same ones, and additive over parts.
     pub digest: u64,
@@ -199,6 +203,7 @@ impl Default for Exploration {
             runs: 0,
             rejected: 0,
             rounds: 0,
+            imitated: 0,
             digest: 0,
             longest: 0,
             backlog: (0, 0),
@@ -273,6 +278,7 @@ impl Exploration {
         self.runs += part.runs;
         self.rejected += part.rejected;
         self.rounds += part.rounds;
+        self.imitated += part.imitated;
         self.digest = self.digest.wrapping_add(part.digest);
         self.longest = self.longest.max(part.longest);
         self.backlog.0 = self.backlog.0.max(part.backlog.0);

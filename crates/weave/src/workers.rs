@@ -245,6 +245,7 @@ impl Crew<'_> {
         if let Some(payload) = panicked {
             resume_unwind(payload);
         }
+        found.imitated += run::with(Engine::take_imitated);
         run::with(|engine| engine.search.spread_weight(0, true));
         if anew {
             self.anew.store(true, Ordering::Relaxed);

@@ -1,8 +1,8 @@
 //! Each format of six verdicts, as files that are reviewed.
 
 use plainweave_report::{
-    annotations, dot, junit, mermaid, mermaid_graph, outcomes, outcomes_markdown, perfetto, sarif,
-    summary,
+    Format, annotations, dot, junit, mermaid, mermaid_graph, outcomes, outcomes_markdown, perfetto,
+    sarif, summary,
 };
 use serde_json::Value;
 use trace::account::Account;
@@ -25,6 +25,24 @@ fn golden(name: &str, text: &str) {
 fn each(format: &str, render: impl Fn(&Account) -> String) {
     for name in SHOWN {
         golden(&format!("{format}-{name}"), &render(&sample(name)));
+    }
+}
+
+/// A page without its styles and scripts, which are files that are reviewed as such.
+fn without_code(page: &str) -> String {
+    let cut = |page: &str, begin: &str, end: &str| {
+        let (before, rest) = page.split_once(begin).expect("it begins");
+        let (_, after) = rest.split_once(end).expect("it ends");
+        format!("{before}{begin}…{end}{after}")
+    };
+    let page = cut(page, "<style>", "</style>");
+    cut(&page, "<script type=\"module\">", "</script>")
+}
+
+#[test]
+fn pages() {
+    for name in ["deadlock", "holds"] {
+        golden(&format!("html-{name}"), &without_code(&Format::Html.render(&sample(name))));
     }
 }
 

@@ -128,7 +128,8 @@ fn poisoned(mut account: Account, text: &str) -> Account {
     for event in &mut account.events {
         event.value = event.value.take().map(|_| value.clone());
         event.was = event.was.take().map(|_| value.clone());
-        event.at.user = format!("{text}:12");
+        // In a folder: `n:\` would be a drive, and its files are not relative to the package.
+        event.at.user = format!("src/{text}:12");
         event.at.primitive = event.at.primitive.take().map(|_| name());
         if event.step % 3 == 0 {
             event.op = name();

@@ -172,7 +172,7 @@ impl<R: Runtime> Threads<R> {
                 value
             }
             Err(panic) => {
-                if !R::is_abandoned() && !R::is_abandonment(panic.as_ref()) {
+                if !R::is_abandonment(panic.as_ref()) {
                     self.join_non_daemons();
                 }
                 resume_unwind(panic)

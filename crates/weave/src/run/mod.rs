@@ -98,6 +98,8 @@ pub(crate) struct Engine {
     raised: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
+    /// The same of all runs, until somebody takes them.
+    all_imitated: u64,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,
     /// The run leads nowhere; what it would find is found elsewhere.
@@ -160,6 +162,7 @@ impl Engine {
             unwinding: false,
             raised: false,
             imitated: 0,
+            all_imitated: 0,
             last_values: HashMap::new(),
             halt: None,
             moot: false,

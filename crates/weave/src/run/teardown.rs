@@ -124,6 +124,11 @@ pub(crate) fn strand() -> ! {
 }
 
 impl Engine {
+    /// How many operations were imitated since somebody asked last.
+    pub(crate) fn take_imitated(&mut self) -> u64 {
+        std::mem::take(&mut self.all_imitated)
+    }
+
     fn thread_count(&self) -> ThreadIndex {
         #[expect(clippy::cast_possible_truncation, reason = "threads are numbered by u32")]
         let count = self.slots.len() as ThreadIndex;

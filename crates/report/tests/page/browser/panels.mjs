@@ -85,6 +85,12 @@ await test(
   { hash: "#step=6" },
 );
 await test(
+  "the line of a step that is its thread's last",
+  "lost-update",
+  async ({ tab }) => assert.match(await tab.textContent(".line.at"), /^T2.*30/),
+  { hash: "#step=9" },
+);
+await test(
   "arrows of happens-before at the step under the pointer",
   "lost-wakeup",
   async ({ tab, number }) => {
