@@ -113,6 +113,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueueDropsOutside>();
     visitor.visit::<holds::QueueFailedInsert>();
     visitor.visit::<holds::QueueSlotGivenBack>();
+    visitor.visit::<holds::QueueComparisonPanics>();
     visitor.visit::<holds::QueueDrainFirst>();
     visitor.visit::<holds::QueueReaderLeaves>();
     visitor.visit::<holds::QueueShutdownThenJoin>();

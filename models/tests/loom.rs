@@ -101,6 +101,7 @@ models! {
     queue_drops_outside: holds::QueueDropsOutside, None;
     queue_failed_insert: holds::QueueFailedInsert, None;
     queue_slot_given_back: holds::QueueSlotGivenBack, Some(2);
+    queue_comparison_panics: holds::QueueComparisonPanics, Some(2);
     queue_drain_first: holds::QueueDrainFirst, Some(2);
     queue_reader_leaves: holds::QueueReaderLeaves, Some(2);
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Some(3);

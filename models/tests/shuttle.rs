@@ -126,6 +126,7 @@ models! {
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     queue_failed_insert: holds::QueueFailedInsert, Everything;
     queue_slot_given_back: holds::QueueSlotGivenBack, Drawn;
+    queue_comparison_panics: holds::QueueComparisonPanics, Drawn;
     queue_drain_first: holds::QueueDrainFirst, Drawn;
     queue_reader_leaves: holds::QueueReaderLeaves, Drawn;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Drawn;

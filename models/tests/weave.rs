@@ -135,6 +135,7 @@ models! {
     queue_drops_outside: holds::QueueDropsOutside, Everything;
     queue_failed_insert: holds::QueueFailedInsert, Everything;
     queue_slot_given_back: holds::QueueSlotGivenBack, Everything;
+    queue_comparison_panics: holds::QueueComparisonPanics, Some(5_000);
     queue_drain_first: holds::QueueDrainFirst, Everything;
     queue_reader_leaves: holds::QueueReaderLeaves, Everything;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Everything;
