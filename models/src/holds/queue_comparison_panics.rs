@@ -9,7 +9,8 @@
 //! *Invariant*: each gets an item. Whoever fails has counted one out meanwhile, and counts it again; nobody
 //! is told of that, since the other item of the comparison was there all the time.
 //!
-//! Weave: 5,000 executions, of more. Shuttle: 5,000, drawn at random.
+//! Weave: 5,000 executions, of more. loom: 562 executions with at most 2 preemptions. Shuttle: 5,000,
+//! drawn at random.
 
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
