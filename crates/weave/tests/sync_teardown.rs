@@ -11,7 +11,7 @@ use plainweave_weave::sync::mpsc::{channel, sync_channel};
 use plainweave_weave::sync::{
     Arc, Barrier, Condvar, LazyLock, Mutex, Notify, Once, OnceLock, RwLock,
 };
-use plainweave_weave::{Config, Exploration, FailureKind, explore_all};
+use plainweave_weave::{Config, Exploration, FailureKind, Schedule, explore_all};
 use support::{exactly, give_up, go, join_all};
 
 /// Everything one can wait for, and a destructor that uses all of it.
@@ -222,4 +222,41 @@ fn a_search_that_starts_anew_while_a_thread_unwinds() {
         give_up();
     });
     assert!(found.failure.is_some());
+}
+
+/// Each thread fails, and says so when it has unwound, as recorders do. The first that says so ends the run
+/// while the others are in the middle of their unwinding: these go on with it. A second panic there would
+/// abort the process.
+#[test]
+fn threads_that_give_up_one_after_the_other() {
+    struct Adds(Std<AtomicUsize>, Arc<Mutex<u32>>);
+    impl Drop for Adds {
+        fn drop(&mut self) {
+            *self.1.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+            self.0.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+    for seed in 1..100 {
+        // Not all have been started when the run ends.
+        let left = Std::new(AtomicUsize::new(0));
+        let inside = Std::clone(&left);
+        let mut config = Config::default();
+        config.schedule = Schedule::Random(seed);
+        let found = explore_all(&config, move || {
+            let lock = Arc::new(Mutex::new(0));
+            let threads = (0..4).map(|_| {
+                let adds = Adds(Std::clone(&inside), Arc::clone(&lock));
+                inside.fetch_add(1, Ordering::Relaxed);
+                go(move || {
+                    support::caught(move || {
+                        let _adds = adds;
+                        give_up();
+                    });
+                    plainweave_weave::raw::abandon();
+                })
+            });
+            join_all(threads.collect::<Vec<_>>());
+        });
+        assert_eq!(left.load(Ordering::Relaxed), 0, "seed {seed}: {found:?}");
+    }
 }

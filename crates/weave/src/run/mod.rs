@@ -96,6 +96,8 @@ pub(crate) struct Engine {
     unwinding: bool,
     /// And has been made to.
     raised: bool,
+    /// Some thread was left where it stood, since it could not be unwound.
+    left_one: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
     /// The same of all runs, until somebody takes them.
@@ -161,6 +163,7 @@ impl Engine {
             teardown: false,
             unwinding: false,
             raised: false,
+            left_one: false,
             imitated: 0,
             all_imitated: 0,
             last_values: HashMap::new(),

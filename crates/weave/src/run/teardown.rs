@@ -39,6 +39,10 @@ pub(crate) fn tear_down() {
     }
     drop_statics();
     with(|engine| engine.teardown = false);
+    // Not before: until then the panic could be that of a thread which goes on unwinding.
+    if with(|engine| std::mem::take(&mut engine.left_one)) && std::thread::panicking() {
+        STRANDED.set(true);
+    }
 }
 
 /// Takes the daemons of an execution apart, which wait when all other threads have ended.
@@ -99,7 +103,7 @@ fn unwind(coroutine: &mut Thread) {
     coroutine.resume(());
     with(|engine| engine.unwinding = false);
     if !coroutine.done() {
-        STRANDED.set(STRANDED.get() || std::thread::panicking());
+        with(|engine| engine.left_one = true);
         // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
         // is not dropped, which is safe for everything but what others borrow from there; of those,
         // the threads of a scope, the scope's frame has ended all before it is left.
