@@ -125,8 +125,11 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::FutureCallbacksOnce>();
     visitor.visit::<holds::FutureTwoWaits>();
     visitor.visit::<holds::FutureWaitCounts>();
+    visitor.visit::<holds::FutureAsCompleted>();
+    visitor.visit::<holds::FutureCancelledComes>();
     visitor.visit::<holds::PoolIdleWorker>();
     visitor.visit::<holds::PoolShutdown>();
+    visitor.visit::<holds::PoolTwoShutdowns>();
     visitor.visit::<holds::PoolCancel>();
     visitor.visit::<holds::PoolWouldDeadlock>();
     visitor.visit::<holds::PoolMayWait>();

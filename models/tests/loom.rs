@@ -113,8 +113,11 @@ models! {
     future_callbacks_once: holds::FutureCallbacksOnce, Some(3);
     future_two_waits: holds::FutureTwoWaits, Some(2);
     future_wait_counts: holds::FutureWaitCounts, Some(2);
+    future_as_completed: holds::FutureAsCompleted, Some(3);
+    future_cancelled_comes: holds::FutureCancelledComes, Some(3);
     pool_idle_worker: holds::PoolIdleWorker, Some(2);
     pool_shutdown: holds::PoolShutdown, Some(3);
+    pool_two_shutdowns: holds::PoolTwoShutdowns, Some(2);
     pool_cancel: holds::PoolCancel, Some(3);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);
     pool_may_wait: holds::PoolMayWait, Some(2);

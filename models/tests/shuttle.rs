@@ -138,8 +138,11 @@ models! {
     future_callbacks_once: holds::FutureCallbacksOnce, Drawn;
     future_two_waits: holds::FutureTwoWaits, Drawn;
     future_wait_counts: holds::FutureWaitCounts, Drawn;
+    future_as_completed: holds::FutureAsCompleted, Drawn;
+    future_cancelled_comes: holds::FutureCancelledComes, Drawn;
     pool_idle_worker: holds::PoolIdleWorker, Drawn;
     pool_shutdown: holds::PoolShutdown, Drawn;
+    pool_two_shutdowns: holds::PoolTwoShutdowns, Drawn;
     pool_cancel: holds::PoolCancel, Drawn;
     pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;
     pool_may_wait: holds::PoolMayWait, Drawn;

@@ -147,8 +147,11 @@ models! {
     future_callbacks_once: holds::FutureCallbacksOnce, Some(20_000);
     future_two_waits: holds::FutureTwoWaits, Some(20_000);
     future_wait_counts: holds::FutureWaitCounts, Some(20_000);
+    future_as_completed: holds::FutureAsCompleted, Everything;
+    future_cancelled_comes: holds::FutureCancelledComes, Some(10_000);
     pool_idle_worker: holds::PoolIdleWorker, Some(10_000);
     pool_shutdown: holds::PoolShutdown, Some(10_000);
+    pool_two_shutdowns: holds::PoolTwoShutdowns, Some(10_000);
     pool_cancel: holds::PoolCancel, Some(10_000);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
     pool_may_wait: holds::PoolMayWait, Some(10_000);

@@ -234,3 +234,41 @@ impl<T: Send + 'static> Outcome<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use runtime::{Deadline, Moment};
+
+    use super::*;
+    use crate::{Promise, ReturnWhen, as_completed, as_completed_until, wait, wait_until};
+
+    const PAST: Deadline = Deadline::at(Moment(Duration::ZERO));
+
+    /// How many wait for each of these together with others.
+    fn listed(futures: &[Future<u32>; 2]) -> [usize; 2] {
+        futures.each_ref().map(|future| future.shared.core.list.with(|list| list.gatherings.len()))
+    }
+
+    /// From outside, only the memory that is left tells.
+    #[test]
+    fn who_waits_no_more_is_on_no_list() {
+        let [one, two] = [(); 2].map(|()| Promise::new());
+        let futures = [one.future(), two.future()];
+        for when in [ReturnWhen::FirstException, ReturnWhen::AllCompleted] {
+            assert_eq!(wait_until(&futures, when, PAST).not_done.len(), 2);
+            assert_eq!(listed(&futures), [0, 0]);
+        }
+        let (completed, mut too_late) =
+            (as_completed(&futures), as_completed_until(&futures, PAST));
+        assert_eq!(listed(&futures), [2, 2]);
+        assert!(too_late.next().is_some_and(|next| next.is_err()));
+        assert_eq!(listed(&futures), [1, 1], "it ends after an error");
+        drop(completed);
+        assert_eq!(listed(&futures), [0, 0]);
+        assert!(one.set_result(1).is_ok());
+        assert_eq!(wait(&futures, ReturnWhen::FirstCompleted).not_done.len(), 1);
+        assert_eq!(listed(&futures), [0, 0], "it was in time, but not for both");
+    }
+}

@@ -115,3 +115,50 @@ impl<R: Runtime> Gathering<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use runtime::{Moment, Native};
+
+    use super::*;
+
+    const PAST: Deadline = Deadline::at(Moment(Duration::ZERO));
+
+    #[test]
+    fn a_failure_is_enough_for_who_stops_at_one() {
+        let (stops, goes_on) =
+            (Gathering::<Native>::of(3, true), Gathering::<Native>::of(3, false));
+        for (number, has_failed) in [(0, false), (1, true), (2, false)] {
+            assert_eq!(stops.wait(PAST), number == 2);
+            assert!(!goes_on.wait(PAST));
+            stops.tell(number, has_failed);
+            goes_on.tell(number, has_failed);
+        }
+        assert!(stops.wait(PAST) && goes_on.wait(PAST));
+    }
+
+    #[test]
+    fn who_waits_for_one_more_is_content_with_one_more() {
+        let gathering = Gathering::<Native>::of(3, false);
+        for told in 0..3 {
+            assert!(!gathering.wait_for(told + 1, PAST));
+            gathering.tell(told, false);
+            assert!(gathering.wait_for(told + 1, PAST));
+        }
+    }
+
+    /// A wake-up is a system call: one for who sleeps until enough have told, and none for anybody else.
+    #[test]
+    fn only_who_sleeps_is_woken_and_only_once() {
+        let gathering = Gathering::<Native>::of(2, false);
+        let pretend_to_sleep = || gathering.tally.with(|tally| tally.sleeps = true);
+        let wakeups = || gathering.wakeups.load(Relaxed);
+        pretend_to_sleep();
+        for (number, expected) in [(0, 0), (1, 1), (2, 1)] {
+            gathering.tell(number, false);
+            assert_eq!(wakeups(), expected);
+        }
+    }
+}

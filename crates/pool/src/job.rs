@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use runtime::{Operation, Runtime};
+use runtime::Runtime;
 
 use crate::core::{Awaited, Core, Home, Outcome, Shared, Told};
 use crate::panic::catch;
@@ -22,51 +22,32 @@ pub(crate) struct Work<B: Body, R: Runtime> {
     staff: Arc<Staff<R>>,
 }
 
-/// The one who is to run a task. Dropping it breaks the task's future.
-pub(crate) struct Job<R: Runtime>(Option<Arc<dyn Run<R>>>);
+/// The one who is to run a task: whoever has it runs it, cancels it or gives it up, and nothing in
+/// between can panic. Only with a model that is being given up jobs are lost, and then nobody waits.
+#[must_use = "somebody may wait for the task"]
+pub(crate) struct Job<R: Runtime>(Arc<dyn Run<R>>);
 
 /// A task that a pool can run, without its types.
 trait Run<R: Runtime>: Send + Sync {
     fn run(self: Arc<Self>);
     fn cancel(self: Arc<Self>);
-    fn give_up(self: Arc<Self>, operation: Operation);
+    fn give_up(self: Arc<Self>, operation: &'static str);
 }
 
 impl<R: Runtime> Job<R> {
     /// Runs it, unless it has been cancelled.
-    pub(crate) fn run(mut self) {
-        if let Some(job) = self.0.take() {
-            job.run();
-        }
+    pub(crate) fn run(self) {
+        self.0.run();
     }
 
     /// Cancels it for good.
-    pub(crate) fn cancel(mut self) {
-        if let Some(job) = self.0.take() {
-            job.cancel();
-        }
+    pub(crate) fn cancel(self) {
+        self.0.cancel();
     }
 
     /// Has those who wait for it told that nobody will run it.
-    pub(crate) fn give_up(mut self) {
-        if let Some(job) = self.0.take() {
-            job.give_up("give_up".into());
-        }
-    }
-
-    /// Forgets it: the closure has been taken back.
-    pub(crate) fn forget(mut self) {
-        self.0 = None;
-    }
-}
-
-impl<R: Runtime> Drop for Job<R> {
-    fn drop(&mut self) {
-        if let Some(job) = self.0.take()
-            && !R::is_abandoned()
-        {
-            job.give_up(Operation::dropping("drop"));
-        }
+    pub(crate) fn give_up(self) {
+        self.0.give_up("give_up");
     }
 }
 
@@ -86,14 +67,14 @@ impl<B: Body, R: Runtime> Task<B, R> {
     /// The job; there must be only one of a task.
     pub(crate) fn job(&self) -> Job<R> {
         let job: Arc<Shared<B::Output, R, Work<B, R>>> = Arc::clone(&self.shared);
-        Job(Some(job))
+        Job(job)
     }
 
     pub(crate) fn into_future(self) -> Future<B::Output, R> {
         Future { shared: self.shared }
     }
 
-    /// The body of a task whose job was not accepted, and is forgotten.
+    /// The body of a task whose job was not accepted.
     pub(crate) fn into_body(self) -> B {
         self.shared.home.take_body().expect("nobody has run it")
     }
@@ -139,10 +120,10 @@ impl<B: Body, R: Runtime> Run<R> for Shared<B::Output, R, Work<B, R>> {
         let core = &self.core;
         let (_, told) = R::call(core.word(), "cancel", || core.cancel());
         tell(Arc::clone(&self), told);
-        self.give_up("notify_cancel".into());
+        self.give_up("notify_cancel");
     }
 
-    fn give_up(self: Arc<Self>, operation: Operation) {
+    fn give_up(self: Arc<Self>, operation: &'static str) {
         self.home.discard(self.home.take_body());
         let core = &self.core;
         let give_up = || match core.claim() {

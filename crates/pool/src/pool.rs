@@ -184,10 +184,9 @@ impl<R: Runtime> ThreadPool<R> {
     fn submit_body<B: Body>(&self, body: B) -> Result<Future<B::Output, R>, SubmitError<B>> {
         R::call(self.staff.word(), "submit", || {
             let task = Task::new(body, &self.staff);
-            let Err((refusal, job)) = self.staff.accept(task.job()) else {
+            let Err((refusal, _)) = self.staff.accept(task.job()) else {
                 return Ok(task.into_future());
             };
-            job.forget();
             let task = task.into_body();
             Err(match refusal {
                 Refusal::ShutDown => SubmitError::ShutDown(task),

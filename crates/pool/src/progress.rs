@@ -227,3 +227,28 @@ impl<R: Runtime> Progress<R> {
         self.look()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use runtime::{Moment, Native, NativeFutex};
+
+    use super::*;
+
+    /// Ringing is a system call.
+    #[test]
+    fn the_bell_is_rung_for_those_who_sleep_and_for_nobody_else() {
+        let past = Deadline::at(Moment(Duration::ZERO));
+        for sleeps in [false, true] {
+            let progress = Progress::<Native>::part_of(&NativeFutex::new(0));
+            if sleeps {
+                assert!(progress.sleep(past).is_pending(), "it leaves its mark");
+            }
+            let Claimed::Mine(claim) = progress.claim() else { unreachable!("it is pending") };
+            assert_eq!(progress.finish(claim).has_sleepers(), sleeps);
+            assert_eq!(progress.bell.load(Relaxed), u32::from(sleeps));
+            assert!(progress.sleep(past).is_finished(), "nobody sleeps any more");
+        }
+    }
+}

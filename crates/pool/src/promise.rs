@@ -1,4 +1,5 @@
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 
 use runtime::{Native, Operation, Runtime};
@@ -34,9 +35,16 @@ use crate::{Future, Panic, TaskError, WasCancelled};
 #[must_use = "dropping it breaks its future"]
 pub struct Promise<T: Send + 'static, R: Runtime = Native> {
     future: Future<T, R>,
-    /// Once the task is said to run.
-    claim: Option<Claim>,
-    is_over: bool,
+    stage: Stage,
+}
+
+/// How far the promise itself knows the task to have come.
+enum Stage {
+    Pending,
+    /// It is said to run.
+    Running(Claim),
+    /// There is nothing left to bring.
+    Over,
 }
 
 /// The home of a task that is no pool's.
@@ -81,7 +89,7 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
 
     fn of(core: Core<T, R>) -> Self {
         let future = Future { shared: Arc::new(Shared { core, home: Alone }) };
-        Self { future, claim: None, is_over: false }
+        Self { future, stage: Stage::Pending }
     }
 
     /// A handle of the future.
@@ -95,10 +103,10 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
     /// From then on the future cannot be cancelled. Asked again, it says the same again.
     #[track_caller]
     pub fn start(&mut self) -> bool {
-        if self.claim.is_none() && !self.is_over {
-            self.claim = self.claim("start");
+        if let Stage::Pending = self.stage {
+            self.stage = self.claim("start").map_or(Stage::Over, Stage::Running);
         }
-        self.claim.is_some()
+        matches!(self.stage, Stage::Running(_))
     }
 
     /// Brings the result. Python: `set_result(value)`.
@@ -131,9 +139,12 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
         outcome: impl FnOnce(U) -> Outcome<T>,
     ) -> Result<(), U> {
         let operation = operation.into();
-        let claim = if self.is_over { None } else { self.claim.take() };
-        let Some(claim) = claim.or_else(|| self.claim(operation)) else { return Err(value) };
-        self.is_over = true;
+        let claim = match mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Pending => self.claim(operation),
+            Stage::Running(claim) => Some(claim),
+            Stage::Over => None,
+        };
+        let Some(claim) = claim else { return Err(value) };
         let core = &self.future.shared.core;
         let told = R::call(core.word(), operation, || core.finish(claim, outcome(value)));
         self.future.tell(told);
@@ -142,12 +153,11 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
 
     /// Claims the task, or tells those who wait that it was cancelled.
     #[track_caller]
-    fn claim(&mut self, operation: impl Into<Operation>) -> Option<Claim> {
+    fn claim(&self, operation: impl Into<Operation>) -> Option<Claim> {
         let core = &self.future.shared.core;
         match R::call(core.word(), operation, || core.claim()) {
             Ok(claim) => Some(claim),
             Err(told) => {
-                self.is_over = true;
                 self.future.tell(told);
                 None
             }
@@ -157,8 +167,8 @@ impl<T: Send + 'static, R: Runtime> Promise<T, R> {
 
 impl<T: Send + 'static, R: Runtime> Drop for Promise<T, R> {
     fn drop(&mut self) {
-        if !self.is_over && !R::is_abandoned() {
-            // If it was cancelled, that is known now.
+        if !R::is_abandoned() {
+            // If it was cancelled, that is known now; and if it is over, nothing happens.
             let _ = self.finish(Operation::dropping("drop"), (), |()| Outcome::Broken);
         }
     }

@@ -49,8 +49,9 @@ pub(crate) struct Staff<R: Runtime> {
     /// How often the count of workers has come down to 0; to sleep on.
     emptied: R::Futex,
     pub(crate) terms: Terms,
-    /// The threads that are workers. A plain mutex: a thread only ever asks about itself, and so finds
-    /// what it has put there itself, whatever others do. No model needs to see that.
+    /// The threads that are workers, or have been: what a thread drops with itself when it has left may be
+    /// this pool, and it still cannot wait for itself. A plain mutex: a thread only ever asks about itself,
+    /// and so finds what it has put there itself, whatever others do. No model needs to see that.
     members: Mutex<BTreeSet<ThreadId>>,
 }
 
@@ -174,7 +175,6 @@ impl<R: Runtime> Staff<R> {
 
     /// The calling worker has looked for the last time.
     pub(crate) fn leave(&self) {
-        self.members().remove(&R::current());
         R::call(self.word(), "leave", || {
             let is_last = self.roster.with(|roster| {
                 roster.count -= 1;
@@ -260,7 +260,7 @@ impl<R: Runtime> Staff<R> {
         self.members().insert(R::current());
     }
 
-    /// Whether the calling thread is a worker.
+    /// Whether the calling thread is a worker, or was one.
     pub(crate) fn is_member(&self) -> bool {
         self.members().contains(&R::current())
     }
@@ -292,5 +292,27 @@ impl<R: Runtime> Staff<R> {
             Some(roster.blocked.swap_remove(position))
         });
         drop(awaited);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use runtime::{Moment, Native, Wait};
+
+    use super::*;
+
+    /// The one interleaving of a shutdown with the last worker in which a wake-up could be lost.
+    #[test]
+    fn a_worker_that_leaves_just_before_somebody_sleeps_is_noticed() {
+        let name_prefix = "worker".to_owned();
+        let terms = Terms { max_workers: 1, name_prefix, initializer: None, hook: None };
+        let staff = Staff::<Native>::new(terms);
+        staff.roster.with(|roster| roster.count = 1);
+        let seen = staff.emptied.load(Relaxed);
+        staff.leave();
+        let past = Deadline::at(Moment(Duration::ZERO));
+        assert_ne!(staff.emptied.wait(seen, past), Wait::TimedOut);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ann:   wait for the event
-//! main:  take a bit of everything;  wait for the event
+//! main:  take a bit of everything;  arrive at a barrier, whose action waits for the event
 //! ```
 //!
 //! Nobody sets it. The run is given up, and what main has in hand is dropped: none of it may touch the model
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use pool::{Builder, Promise, as_completed};
 use runtime::Runtime;
 use scenarios::{Cx, Expect, NoParams, Scenario};
-use sync::{BoundedSemaphore, Event, JoinableQueue, Lock, Queue, RLock, Semaphore};
+use sync::{Barrier, BoundedSemaphore, Event, JoinableQueue, Lock, Queue, RLock, Semaphore};
 use trace::FaultKind;
 
 /// A run ends while everything is held that one can hold.
@@ -45,7 +45,11 @@ impl Scenario for StuckWithEverything {
         let promise = Promise::<u32, R>::new_in();
         let _next = as_completed([&promise.future()]);
         let _pool = Builder::new().max_workers(1).build_in::<R>();
-        event.wait();
+        let action = move || {
+            event.wait();
+            Ok(())
+        };
+        let _ = Barrier::<R>::new_in(1).with_action(action).wait();
         cx.join_all([ann]);
     }
 }

@@ -75,3 +75,23 @@ fn everything_a_pool_does_comes() {
     results.sort_unstable();
     assert_eq!(results, (0..200).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_cancelled_task_comes_when_it_has_been_come_across() {
+    let promise = Promise::<u32>::new();
+    let future = promise.future();
+    let mut completed = as_completed_until([&future], PAST);
+    assert!(future.cancel());
+    drop(promise);
+    assert!(completed.next().is_some_and(|next| next.is_ok()), "it was asked for before");
+}
+
+#[test]
+fn whoever_gives_up_disturbs_no_others() {
+    let promise = Promise::new();
+    let future = promise.future();
+    let [first, mut second, third] = [(); 3].map(|()| as_completed_until([&future], PAST));
+    drop((first, third));
+    promise.set_result(1).unwrap();
+    assert!(second.next().is_some_and(|next| next.is_ok()));
+}

@@ -6,7 +6,7 @@ use std::thread;
 
 use plainweave_pool::{Builder, Future, Promise, TaskError};
 
-use crate::{busy_pool, pool_of};
+use crate::{Explosive, busy_pool, pool_of};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
@@ -95,6 +95,8 @@ fn callbacks_are_isolated_from_each_others_panics() {
     let (promise, log) = (Promise::new(), Log::default());
     log.on(&promise.future(), "before");
     promise.future().add_done_callback(|_| resume_unwind(Box::new("whatever")));
+    // Also with what panics again when it is dropped.
+    promise.future().add_done_callback(|_| resume_unwind(Box::new(Explosive)));
     log.on(&promise.future(), "after");
     promise.set_result(1).unwrap();
     assert_eq!(log.lines(), ["before", "after"]);

@@ -7,11 +7,13 @@ mod as_completed;
 mod callbacks;
 mod future;
 mod map;
+mod no_thread;
 mod pool;
 mod promise;
 mod shutdown;
 mod wait;
 
+use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -63,4 +65,13 @@ struct Gate(#[allow(dead_code, reason = "its drop is what counts")] Sender<()>);
 fn wait_at(gate: &Receiver<()>) {
     // It is closed by dropping the other end.
     assert!(gate.recv().is_err());
+}
+
+/// Its destructor panics.
+struct Explosive;
+
+impl Drop for Explosive {
+    fn drop(&mut self) {
+        resume_unwind(Box::new("boom"));
+    }
 }

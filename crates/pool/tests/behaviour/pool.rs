@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
@@ -10,7 +11,7 @@ use plainweave_pool::{
     Builder, NoWorkers, Pending, SubmitError, TaskError, ThreadPool, as_completed_until,
 };
 
-use crate::{Gate, PAST, busy_pool, keep_busy, pool_of, until};
+use crate::{Explosive, Gate, PAST, busy_pool, keep_busy, pool_of, until};
 
 #[test]
 fn by_default_there_are_as_many_workers_as_in_python() {
@@ -111,15 +112,6 @@ fn a_worker_survives_the_panic_of_a_task() {
     assert_eq!(pool.workers(), 1);
 }
 
-/// Its destructor panics.
-struct Explosive;
-
-impl Drop for Explosive {
-    fn drop(&mut self) {
-        resume_unwind(Box::new("boom"));
-    }
-}
-
 /// A task that has taken something along whose destructor panics.
 fn explosive_task() -> impl FnOnce() + Send {
     let explosive = Explosive;
@@ -174,6 +166,59 @@ fn a_pool_that_breaks_gives_up_all_tasks_whatever_their_destructors_do() {
     for task in pending {
         assert!(matches!(task.result_until(PAST), Err(TaskError::Broken)));
     }
+}
+
+/// Even when the panic of a destructor carries something whose destructor panics.
+#[test]
+fn a_pool_that_breaks_lets_all_workers_go_whatever_a_panic_carries() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            resume_unwind(Box::new(Explosive));
+        }
+    }
+    let (opens, opened) = channel::<()>();
+    let opened = Mutex::new(opened);
+    let pool = Builder::new()
+        .max_workers(1)
+        .initializer(move || {
+            assert!(opened.lock().unwrap().recv().is_err());
+            drop(Bomb);
+        })
+        .build()
+        .unwrap();
+    let bombs = [(); 2].map(|()| Bomb);
+    let pending = bombs.map(|bomb| pool.submit(move || drop(bomb)).unwrap());
+    drop(opens);
+    for task in pending {
+        assert!(matches!(task.take_result(), Err(TaskError::Broken)));
+    }
+    pool.shutdown(Pending::Finish).expect("no worker has come to grief");
+    assert_eq!(pool.workers(), 0);
+}
+
+#[test]
+fn idle_workers_of_a_pool_that_breaks_leave() {
+    let (opens, opened) = channel::<()>();
+    let opened = Mutex::new(Some(opened));
+    let is_first = AtomicBool::new(true);
+    let initialize = move || {
+        if !is_first.swap(false, Relaxed) {
+            assert!(opened.lock().unwrap().take().unwrap().recv().is_err());
+            resume_unwind(Box::new("no paper"));
+        }
+    };
+    let pool = Builder::new().max_workers(2).initializer(initialize).build().unwrap();
+    let gate = keep_busy(&pool);
+    let task = pool.submit(|| 1).unwrap();
+    assert_eq!(pool.workers(), 2, "the second one is at its initializer");
+    drop(gate);
+    assert_eq!(task.take_result().unwrap(), 1);
+    until(|| pool.idle_workers() == 1);
+    drop(opens);
+    until(|| pool.workers() == 0);
+    assert!(matches!(pool.submit(|| ()), Err(SubmitError::Broken(_))));
+    pool.shutdown(Pending::Finish).unwrap();
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! How a `ThreadPool` ends.
 
+use std::any::Any;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use plainweave_pool::{
@@ -128,6 +130,56 @@ fn the_last_handle_may_be_dropped_inside_of_a_task() {
     drop(pool);
     drop(gate);
     assert_eq!(receiver.recv(), Ok(7), "the queue is finished without anybody waiting");
+}
+
+/// Drops what it has as the last thing that its thread does.
+struct AtTheEnd<T>(T);
+
+thread_local! {
+    static AT_THE_END: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
+}
+
+impl<T: 'static> AtTheEnd<T> {
+    fn keep(self) {
+        AT_THE_END.set(Some(Box::new(self.0)));
+    }
+}
+
+#[test]
+fn after_a_shutdown_the_threads_are_gone() {
+    struct Slow(Arc<AtomicU32>);
+    impl Drop for Slow {
+        fn drop(&mut self) {
+            // So that whoever does not wait for it is faster.
+            (0..1_000).for_each(|_| thread::yield_now());
+            self.0.fetch_add(1, Relaxed);
+        }
+    }
+    let (pool, gone) = (pool_of(1), Arc::new(AtomicU32::new(0)));
+    let slow = Slow(Arc::clone(&gone));
+    pool.submit(move || AtTheEnd(slow).keep()).unwrap();
+    pool.shutdown(Pending::Finish).unwrap();
+    assert_eq!(gone.load(Relaxed), 1, "all that the worker kept is gone, too");
+}
+
+#[test]
+fn the_last_handle_may_go_with_a_worker_that_has_left() {
+    struct Last(Option<ThreadPool>, Sender<usize>);
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let pool = self.0.take().expect("it is dropped once");
+            self.1.send(pool.workers()).expect("somebody listens");
+            drop(pool);
+        }
+    }
+    let (pool, (sender, receiver)) = (pool_of(1), channel());
+    let (hands_over, handed_over) = channel();
+    pool.submit(move || AtTheEnd(handed_over.recv()).keep()).unwrap();
+    pool.close(Pending::Finish);
+    hands_over.send(Last(Some(pool), sender.clone())).expect("somebody listens");
+    assert_eq!(receiver.recv(), Ok(0), "it has left");
+    drop(sender);
+    assert!(receiver.recv().is_err(), "it does not wait for itself");
 }
 
 #[test]

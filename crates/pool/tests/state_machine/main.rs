@@ -1,8 +1,10 @@
-//! Futures and their promises against a naive model of them, over random sequences of operations.
+//! Futures, their promises and pools against naive models of them, over random sequences of operations.
 //!
-//! The model is single-threaded and knows nothing of words and orderings. Nothing waits: every deadline
-//! has passed. What made a sequence fail is kept in `proptest-regressions/` and tried first ever after.
+//! The models are single-threaded and know nothing of words and orderings. Nothing waits unless its model
+//! says that there is nothing to wait for: every deadline has passed. What made a sequence fail is kept in
+//! `proptest-regressions/` and tried first ever after.
 
+mod pool;
 mod promise;
 
 use std::time::Duration;
@@ -13,20 +15,34 @@ use proptest::test_runner::FileFailurePersistence;
 use proptest_state_machine::prop_state_machine;
 use runtime::Moment;
 
-use promise::Test;
+use pool::Test as PoolTest;
+use promise::Test as PromiseTest;
 
 /// A deadline that has passed long ago.
 const PAST: Deadline = Deadline::at(Moment(Duration::ZERO));
 
-prop_state_machine! {
-    #![proptest_config(ProptestConfig {
-        cases: 128,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(concat!(
-            env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/a_promise.txt",
-        )))),
+fn config(cases: u32, regressions: &'static str) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
         ..ProptestConfig::default()
-    })]
+    }
+}
+
+prop_state_machine! {
+    #![proptest_config(config(128, concat!(
+        env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/a_promise.txt",
+    )))]
 
     #[test]
-    fn a_promise_does_what_its_model_does(sequential 1..30 => Test);
+    fn a_promise_does_what_its_model_does(sequential 1..30 => PromiseTest);
+}
+
+prop_state_machine! {
+    #![proptest_config(config(128, concat!(
+        env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/a_pool.txt",
+    )))]
+
+    #[test]
+    fn a_pool_does_what_its_model_does(sequential 1..30 => PoolTest);
 }

@@ -1,6 +1,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,8 @@ pub type Payload = Box<dyn Any + Send>;
 
 /// The panic of a thread's body, or of a pool's task, caught to be looked at or resumed elsewhere.
 ///
-/// Clones are the same panic. There is one payload: the first who resumes or takes it has it.
+/// Clones are the same panic. There is one payload: the first who resumes or takes it has it. If nobody
+/// does, it is dropped with the last clone; should it panic again then, only the panic hook is told.
 ///
 /// # Examples
 ///
@@ -36,6 +38,18 @@ struct Found {
     whose: &'static str,
     /// A plain mutex: it is held for a move, and no model needs to see that.
     payload: Mutex<Option<Payload>>,
+}
+
+/// Whoever drops the panic of somebody else has more to do, and must not unwind. If a model is being given
+/// up meanwhile, its next step tells.
+impl Drop for Found {
+    fn drop(&mut self) {
+        let payload = self.payload.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Err(next) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            // It might go on like this for ever.
+            mem::forget(next);
+        }
+    }
 }
 
 impl Panic {

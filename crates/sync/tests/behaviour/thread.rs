@@ -208,6 +208,17 @@ fn a_panic_goes_to_whoever_joins() {
 }
 
 #[test]
+fn a_panic_is_dropped_quietly_whatever_it_carries() {
+    struct Explosive;
+    impl Drop for Explosive {
+        fn drop(&mut self) {
+            resume_unwind(Box::new(Self));
+        }
+    }
+    drop(Panic::new(Box::new(Explosive)));
+}
+
+#[test]
 fn a_panic_is_told_to_the_hook_once_and_before_the_end() {
     let threads = threads();
     let told = Arc::new(Mutex::new(Vec::new()));
