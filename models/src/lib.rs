@@ -116,6 +116,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::QueuePriorityShutdownGetter>();
     visitor.visit::<holds::QueueLifoShutdownPutter>();
     visitor.visit::<holds::QueueSlotGivenBack>();
+    visitor.visit::<holds::QueueComparisonPanics>();
     visitor.visit::<holds::QueueDrainFirst>();
     visitor.visit::<holds::QueueReaderLeaves>();
     visitor.visit::<holds::QueueShutdownThenJoin>();

@@ -104,6 +104,7 @@ models! {
     queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Some(2);
     queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Some(2);
     queue_slot_given_back: holds::QueueSlotGivenBack, Some(2);
+    queue_comparison_panics: holds::QueueComparisonPanics, Some(2);
     queue_drain_first: holds::QueueDrainFirst, Some(2);
     queue_reader_leaves: holds::QueueReaderLeaves, Some(2);
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Some(3);

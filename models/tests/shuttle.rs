@@ -129,6 +129,7 @@ models! {
     queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Drawn;
     queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Drawn;
     queue_slot_given_back: holds::QueueSlotGivenBack, Drawn;
+    queue_comparison_panics: holds::QueueComparisonPanics, Drawn;
     queue_drain_first: holds::QueueDrainFirst, Drawn;
     queue_reader_leaves: holds::QueueReaderLeaves, Drawn;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Drawn;

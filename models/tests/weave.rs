@@ -138,6 +138,7 @@ models! {
     queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Everything;
     queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Everything;
     queue_slot_given_back: holds::QueueSlotGivenBack, Everything;
+    queue_comparison_panics: holds::QueueComparisonPanics, Some(5_000);
     queue_drain_first: holds::QueueDrainFirst, Everything;
     queue_reader_leaves: holds::QueueReaderLeaves, Everything;
     queue_shutdown_then_join: holds::QueueShutdownThenJoin, Everything;

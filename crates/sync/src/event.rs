@@ -230,3 +230,15 @@ impl<R: Runtime> Event<R> {
 fn is_odd(count: u32) -> bool {
     count & 1 == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_no_longer_is_not_counted() {
+        let event = Event::new();
+        assert!(!event.wait_timeout(Duration::ZERO));
+        assert_eq!(event.sleepers.load(Relaxed), 0);
+    }
+}

@@ -203,3 +203,17 @@ impl<R: Runtime> Permits<R> {
 fn stand_back<R: Runtime>() {
     R::spin_for(1_800);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn who_waits_no_longer_is_not_counted() {
+        let permits = Permits::new(0);
+        assert!(!permits.take_until(Native::deadline(Duration::ZERO)));
+        assert_eq!(permits.sleepers.load(Relaxed), 0);
+    }
+}

@@ -105,3 +105,53 @@ impl<R: Runtime> sealed::Lock for RawRLock<R> {
         self.reacquire(levels);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use runtime::{Deadline, Native};
+
+    use super::{ConditionLock, sealed};
+    use crate::{Condition, NotHeld};
+
+    /// A lock that is lost before it can be given up; `job` is what others do meanwhile.
+    struct Lost<J>(J);
+
+    impl<J: Fn()> ConditionLock<Native> for Lost<J> {}
+
+    impl<J: Fn()> sealed::Lock for Lost<J> {
+        type Given = ();
+
+        fn is_held(&self) -> bool {
+            true
+        }
+
+        fn give_up(&self) -> Result<(), NotHeld> {
+            (self.0)();
+            Err(NotHeld)
+        }
+
+        fn take_back(&self, (): ()) {
+            unreachable!("it was not given up");
+        }
+    }
+
+    #[test]
+    fn who_cannot_wait_is_out_of_the_queue() {
+        let condition = Condition::new();
+        let wait = condition.wait_raw(&Lost(|| ()), Deadline::NEVER);
+        assert_eq!(wait, Err(NotHeld));
+        assert_eq!(condition.lined_up(), 0);
+    }
+
+    #[test]
+    fn who_cannot_wait_passes_a_notification_on() {
+        let condition = Condition::new();
+        let others = || {
+            let _waits = condition.enqueue();
+            assert_eq!(condition.dequeue(1), 1, "who cannot wait");
+            assert_eq!(condition.lined_up(), 1);
+        };
+        assert_eq!(condition.wait_raw(&Lost(others), Deadline::NEVER), Err(NotHeld));
+        assert_eq!(condition.lined_up(), 0, "the other one was told");
+    }
+}

@@ -306,3 +306,68 @@ impl<R: Runtime> Condition<R> {
         notified
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Condition {
+        /// How many are in the queue: as many as are counted.
+        pub(super) fn lined_up(&self) -> usize {
+            let queued = self.queue.with(|queue| queue.len());
+            assert_eq!(self.waiting.load(Relaxed) as usize, queued, "counted, and in the queue");
+            queued
+        }
+    }
+
+    #[test]
+    fn who_has_timed_out_is_out_of_the_queue() {
+        let condition = Condition::new();
+        let stays = condition.enqueue();
+        let leaves = condition.enqueue();
+        let past = Native::deadline(Duration::ZERO);
+        assert_eq!(condition.sleep(&leaves, past), Wait::TimedOut);
+        assert_eq!(condition.lined_up(), 1);
+        assert_eq!(condition.dequeue(u32::MAX), 1);
+        assert_eq!(condition.sleep(&stays, Deadline::NEVER), Wait::Woken);
+        assert_eq!(condition.lined_up(), 0);
+    }
+
+    /// Between the two halves of giving up, a notifier has come by.
+    #[test]
+    fn who_is_out_of_the_queue_already_counts_nobody_else_out() {
+        let condition = Condition::new();
+        let leaves = condition.enqueue();
+        assert!(leaves.leave());
+        assert_eq!(condition.dequeue(1), 0, "passed over");
+        let stays = condition.enqueue();
+        condition.remove(&leaves);
+        assert_eq!(condition.lined_up(), 1);
+        assert_eq!(condition.dequeue(1), 1);
+        assert_eq!(condition.sleep(&stays, Deadline::NEVER), Wait::Woken);
+    }
+
+    #[test]
+    fn who_was_notified_cannot_leave() {
+        let condition = Condition::new();
+        let latch = condition.enqueue();
+        assert_eq!(condition.dequeue(1), 1);
+        assert!(!latch.leave());
+        assert_eq!(latch.sleep(Native::deadline(Duration::ZERO)), Wait::Woken);
+    }
+
+    #[test]
+    fn after_a_fork_nobody_waits() {
+        let condition = Condition::new();
+        let _parents = [condition.enqueue(), condition.enqueue()];
+        // SAFETY: no other thread knows it.
+        #[allow(unsafe_code)]
+        unsafe {
+            condition.reinit_after_fork();
+        }
+        assert_eq!(condition.lined_up(), 0);
+        let childs = condition.enqueue();
+        assert_eq!(condition.dequeue(u32::MAX), 1);
+        assert_eq!(childs.sleep(Deadline::NEVER), Wait::Woken);
+    }
+}

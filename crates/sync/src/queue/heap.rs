@@ -54,8 +54,7 @@ impl<T> Heap<T> {
 
     /// All items, in the order in which they were added.
     pub(super) fn take_all(&mut self) -> Vec<T> {
-        self.ordered = 0;
-        let mut entries = std::mem::take(&mut self.entries);
+        let Self { mut entries, .. } = std::mem::replace(self, Self::new());
         entries.sort_unstable_by_key(|entry| entry.added_as);
         entries.into_iter().map(|entry| entry.item).collect()
     }

@@ -198,13 +198,14 @@ impl<T: Send, R: Runtime> Pile<T, R> {
     }
 
     /// Counts one item that is kept elsewhere again. There may be more than room for then.
+    ///
+    /// Wakes nobody: who sleeps has been told of another item, which was counted all the time.
     pub(super) fn count_again(&self) {
         self.getters.end.with(|state| {
             if !state.cleared {
                 self.len.store(self.len.load(Relaxed) + 1, Relaxed);
             }
         });
-        self.getters.sleepers.notify();
     }
 
     /// Takes no more items.

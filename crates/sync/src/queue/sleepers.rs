@@ -145,3 +145,67 @@ impl<R: Runtime> Sleepers<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    use runtime::Native;
+
+    use super::*;
+
+    /// Gives up at once, and says whether it asked if something was ready.
+    fn gives_up(sleepers: &Sleepers<Native>, is_ready: bool) -> bool {
+        let asked = Cell::new(false);
+        let is_ready = || {
+            asked.set(true);
+            is_ready
+        };
+        let past = Native::deadline(Duration::ZERO);
+        assert_eq!(sleepers.sleep(past, || None::<()>, is_ready), None);
+        asked.get()
+    }
+
+    #[test]
+    fn who_leaves_nobody_behind_looks_for_nobody() {
+        let sleepers = Sleepers::new();
+        for _ in 0..2 {
+            assert!(!gives_up(&sleepers, true));
+            assert_eq!(sleepers.asleep.load(Relaxed), 0);
+        }
+    }
+
+    #[test]
+    fn who_leaves_others_behind_wakes_one_if_something_is_ready() {
+        let sleepers = Sleepers::new();
+        sleepers.asleep.fetch_add(1, Relaxed);
+        assert!(gives_up(&sleepers, false));
+        assert!(sleepers.may_sleep(), "the other one is remembered");
+        assert!(gives_up(&sleepers, true));
+        assert!(!sleepers.may_sleep(), "it is on its way");
+    }
+
+    #[test]
+    fn who_joins_is_woken_when_it_is_ready_and_not_before() {
+        let sleepers = Sleepers::new();
+        sleepers.notify_all_if(|| unreachable!("nobody sleeps"));
+        sleepers.pretend_to_sleep();
+        sleepers.notify_all_if(|| false);
+        assert!(sleepers.may_sleep(), "they sleep on");
+        sleepers.notify_all_if(|| true);
+        assert!(!sleepers.may_sleep());
+    }
+
+    #[test]
+    fn who_leaves_remembers_those_who_sleep() {
+        let sleepers = Sleepers::new();
+        sleepers.asleep.fetch_add(1, Relaxed);
+        let put = || {
+            sleepers.notify();
+            Some(())
+        };
+        let got = sleepers.sleep(Deadline::NEVER, put, || false);
+        assert!(got.is_some() && sleepers.may_sleep(), "the wake-up was for who has left");
+    }
+}

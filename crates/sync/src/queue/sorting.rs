@@ -24,9 +24,11 @@
 //! # When a comparison panics
 //!
 //! Then the get has not happened: the item is counted again before the heap goes back. Other getters
-//! wait for the heap before they say that there is none, so they cannot have missed it. But its place
-//! may have been taken meanwhile, and then the queue holds one item more than there is room for. The
-//! [`heap`](super::heap) has all items, in whatever order, and the next getter puts them in order.
+//! wait for the heap before they say that there is none, so they cannot have missed it. Nor need anybody
+//! be woken: a comparison takes two items, so the other one was counted all the time, and somebody is
+//! awake for it, who passes the wake-up on. But the place of the item may have been taken meanwhile, and
+//! then the queue holds one item more than there is room for. The [`heap`](super::heap) has all items, in
+//! whatever order, and the next getter puts them in order.
 //!
 //! A shutdown that takes all items counts them out at once, so that nobody gets one any more, and then
 //! waits for those that are in the heap.

@@ -204,6 +204,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_is_written_down_when_it_pays_and_never_falls() {
+        let known_after = |done, puts| {
+            let tally = Tally::<Native> {
+                done: NativeFutex::new(done),
+                known: NativeFutex::new(5),
+                joiners: Sleepers::new(),
+            };
+            assert!(tally.learn(done, || puts));
+            tally.known.load(Relaxed)
+        };
+        assert_eq!(known_after(5, 7), 7, "for two items");
+        assert_eq!(known_after(5, 6), 5, "not for one");
+        assert_eq!(known_after(2, 4), 5, "somebody knows more");
+    }
+
+    #[test]
     fn who_joins_and_sees_too_few_puts_looks_again() -> Result<(), TooManyTaskDone> {
         let tally = one_of_three_is_done()?;
         tally.finish_one(|| 3)?;

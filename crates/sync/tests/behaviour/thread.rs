@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
-use std::panic::{catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::{Arc, Mutex};
@@ -11,6 +11,7 @@ use std::time::Duration;
 use plainweave_sync::{
     Event, JoinError, JoinItself, Lock, Native, Panic, SpawnError, Thread, Threads,
 };
+use runtime::{Abandoned, Runtime as _};
 
 use crate::{FOR_EVER, PAST, elsewhere};
 
@@ -304,7 +305,7 @@ fn an_exit_waits_for_all_that_are_no_daemons() {
 fn an_exit_waits_when_main_panics_too() {
     let threads = threads();
     let done = Arc::new(Lock::new(false));
-    let exit = catch_unwind(std::panic::AssertUnwindSafe(|| {
+    let exit = catch_unwind(AssertUnwindSafe(|| {
         threads.run(|| {
             let theirs = Arc::clone(&done);
             drop(threads.spawn(move || *theirs.lock() = true));
@@ -313,6 +314,28 @@ fn an_exit_waits_when_main_panics_too() {
     }));
     assert_eq!(exit.unwrap_err().downcast_ref(), Some(&"main"));
     assert!(*done.lock());
+}
+
+/// As in a model that has failed: nothing would ever let the others end.
+#[test]
+fn an_exit_waits_for_nobody_when_the_run_is_given_up() {
+    let threads = threads();
+    let go = Arc::new(Event::new());
+    let theirs = Arc::clone(&go);
+    let other = threads.spawn(move || theirs.wait()).unwrap();
+    let exit = catch_unwind(AssertUnwindSafe(|| threads.run(|| Native::abandon())));
+    assert!(exit.unwrap_err().is::<Abandoned>());
+    assert!(other.thread().is_alive());
+    go.set();
+    other.join().unwrap();
+}
+
+#[test]
+fn to_give_a_run_up_is_no_panic() {
+    let given_up = catch_unwind(|| Panic::catch::<Native, ()>("thread", || Native::abandon()));
+    assert!(given_up.unwrap_err().is::<Abandoned>());
+    let panic = Panic::catch::<Native, ()>("thread", || fail("torn")).unwrap_err();
+    assert_eq!(panic.message(), Some("torn"));
 }
 
 #[test]

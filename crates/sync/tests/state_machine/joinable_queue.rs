@@ -162,7 +162,10 @@ macro_rules! compared {
                 let tasks = &mut real.tasks;
                 let mut take = |number: usize| tasks.remove(number % tasks.len());
                 match operation {
-                    Queue(operation) => Answer::Queue(perform!(&mut real.queue, operation)),
+                    Queue(operation) => {
+                        let make = $queue::<Item>::try_bounded;
+                        Answer::Queue(perform!(&mut real.queue, operation, make))
+                    }
                     GetTask(how) => {
                         let got = match how {
                             How::Waiting => queue.get_task(),

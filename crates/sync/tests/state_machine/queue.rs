@@ -1,12 +1,15 @@
 //! The kinds of queues: a list of items, and a rule which one is next.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use plainweave_sync::{GetError, LifoQueue, PriorityQueue, PutError, Queue, Shutdown, SimpleQueue};
+use plainweave_sync::{
+    CapacityError, GetError, LifoQueue, PriorityQueue, PutError, Queue, Shutdown, SimpleQueue,
+};
 use proptest::prelude::*;
 
-use crate::{Compared, PAST};
+use crate::{Compared, PAST, for_good};
 
 /// An item with a priority, by which alone it compares.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +34,31 @@ impl PartialOrd for Item {
 
 impl Ord for Item {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let Some(queue) = MEDDLED_WITH.get() {
+            for got in [queue.get(), queue.try_get(), queue.get_until(PAST)] {
+                assert_eq!(got.err(), Some(GetError::Reentrant), "a comparison cannot get");
+            }
+        }
         self.priority.cmp(&other.priority)
     }
+}
+
+thread_local! {
+    /// Which queue each comparison tries to get from.
+    static MEDDLED_WITH: Cell<Option<&'static PriorityQueue<Item>>> = const { Cell::new(None) };
+}
+
+/// Does `job` while all comparisons try to get, too.
+fn meddled_with<T>(queue: &'static PriorityQueue<Item>, job: impl FnOnce() -> T) -> T {
+    MEDDLED_WITH.set(Some(queue));
+    let result = job();
+    MEDDLED_WITH.set(None);
+    result
+}
+
+/// Does `job`, which compares nothing.
+fn undisturbed<Q, T>(_: Q, job: impl FnOnce() -> T) -> T {
+    job()
 }
 
 /// Which item is next.
@@ -147,9 +173,14 @@ pub(crate) enum Operation {
     /// What is there, up to so many.
     TryIter(usize),
     Look,
+    /// Another one, with so many places.
+    Make(usize),
     ShutDown(Shutdown),
 }
 use Operation::*;
+
+/// The most places that a queue can have.
+const MOST_PLACES: usize = 1 << 31;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
@@ -158,6 +189,8 @@ pub(crate) enum Answer {
     Items(Vec<u32>),
     /// How many, whether there are none, whether it is full, how many fit.
     Seen(usize, bool, bool, Option<usize>),
+    /// How many fit.
+    Made(Result<Option<usize>, CapacityError>),
 }
 
 pub(crate) fn operations() -> BoxedStrategy<Operation> {
@@ -166,9 +199,14 @@ pub(crate) fn operations() -> BoxedStrategy<Operation> {
         10 => hows().prop_map(Get),
         2 => (0_usize..5).prop_map(TryIter),
         4 => Just(Look),
+        1 => capacities().prop_map(Make),
         1 => prop_oneof![Just(Shutdown::Drain), Just(Shutdown::Immediate)].prop_map(ShutDown),
     ]
     .boxed()
+}
+
+fn capacities() -> impl Strategy<Value = usize> {
+    prop_oneof![0_usize..4, MOST_PLACES + 1..MOST_PLACES + 3, Just(usize::MAX)]
 }
 
 pub(crate) fn is_possible(model: &Model, operation: &Operation) -> bool {
@@ -191,6 +229,11 @@ pub(crate) fn foretell(model: &mut Model, operation: &Operation) -> Answer {
             let len = model.items.len();
             Answer::Seen(len, len == 0, model.is_full(), model.limit)
         }
+        Make(0) => Answer::Made(Err(CapacityError::Zero)),
+        Make(places) if places > MOST_PLACES => {
+            Answer::Made(Err(CapacityError::TooLarge { max: MOST_PLACES }))
+        }
+        Make(places) => Answer::Made(Ok(Some(places))),
         ShutDown(how) => Answer::Items(model.shut_down(how)),
     }
 }
@@ -222,9 +265,9 @@ pub(crate) fn number(got: Result<Item, GetError>) -> Result<u32, GetError> {
     got.map(|item| item.number)
 }
 
-/// They have the same methods.
+/// They have the same methods. `$make` makes another one.
 macro_rules! perform {
-    ($real:expr, $operation:expr) => {{
+    ($real:expr, $operation:expr, $make:path) => {{
         use crate::queue::{Answer, How, Operation, number, numbers};
 
         let real = $real;
@@ -249,6 +292,7 @@ macro_rules! perform {
                 let (len, capacity) = (queue.len(), queue.capacity());
                 Answer::Seen(len, queue.is_empty(), queue.is_full(), capacity)
             }
+            Operation::Make(places) => Answer::Made($make(places).map(|queue| queue.capacity())),
             Operation::ShutDown(how) => Answer::Items(numbers(real.queue.shutdown(how))),
         }
     }};
@@ -256,12 +300,12 @@ macro_rules! perform {
 pub(crate) use perform;
 
 macro_rules! compared {
-    ($compared:ident, $queue:ident, $order:expr) => {
+    ($compared:ident, $queue:ident, $order:expr, $while_it:ident) => {
         pub(crate) struct $compared;
 
         impl Compared for $compared {
             type Model = Model;
-            type Real = Real<$queue<Item>>;
+            type Real = Real<&'static $queue<Item>>;
             type Operation = Operation;
             type Answer = Answer;
 
@@ -270,7 +314,8 @@ macro_rules! compared {
             }
 
             fn real(beginning: &Model) -> Self::Real {
-                Real { queue: beginning.limit.map_or_else($queue::new, $queue::bounded), puts: 0 }
+                let queue = beginning.limit.map_or_else($queue::new, $queue::bounded);
+                Real { queue: for_good(queue), puts: 0 }
             }
 
             fn operations(_: &Model) -> BoxedStrategy<Operation> {
@@ -286,15 +331,15 @@ macro_rules! compared {
             }
 
             fn perform(real: &mut Self::Real, operation: Operation) -> Answer {
-                perform!(real, operation)
+                $while_it(real.queue, || perform!(real, operation, $queue::<Item>::try_bounded))
             }
         }
     };
 }
 
-compared!(Fifo, Queue, Order::First);
-compared!(Lifo, LifoQueue, Order::Last);
-compared!(Priority, PriorityQueue, Order::Least);
+compared!(Fifo, Queue, Order::First, undisturbed);
+compared!(Lifo, LifoQueue, Order::Last, undisturbed);
+compared!(Priority, PriorityQueue, Order::Least, meddled_with);
 
 /// Without a limit and an end.
 pub(crate) struct Simple;
@@ -320,7 +365,7 @@ impl Compared for Simple {
     fn is_possible(model: &Model, operation: &Operation) -> bool {
         match operation {
             Put(_, How::Waiting) => true,
-            Put(..) | ShutDown(_) => false,
+            Put(..) | Make(_) | ShutDown(_) => false,
             _ => is_possible(model, operation),
         }
     }
@@ -343,7 +388,7 @@ impl Compared for Simple {
             })),
             TryIter(most) => Answer::Items(numbers(real.queue.try_iter().take(most))),
             Look => Answer::Seen(real.queue.len(), real.queue.is_empty(), false, None),
-            ShutDown(_) => unreachable!("it has no end"),
+            Make(_) | ShutDown(_) => unreachable!("it has neither a limit nor an end"),
         }
     }
 }

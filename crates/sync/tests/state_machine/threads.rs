@@ -1,14 +1,19 @@
 //! `Threads`: who is alive, and how each has ended.
 //!
-//! The threads are real, and each goes on until the test lets it go.
+//! The threads are real, and each goes on until the test lets it go. Now and then there is none to be had.
 
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
 
-use plainweave_sync::{Event, JoinError, JoinHandle, JoinItself, Native, Thread, Threads};
+use plainweave_sync::{Event, JoinError, JoinItself, SpawnError};
 use proptest::prelude::*;
 
+use crate::scarce::{Scarce, without_threads};
 use crate::{Compared, PAST};
+
+type Thread = plainweave_sync::Thread<Scarce>;
+type Threads = plainweave_sync::Threads<Scarce>;
+type JoinHandle = plainweave_sync::JoinHandle<u32, Scarce>;
 
 pub(crate) struct Roll;
 
@@ -41,6 +46,8 @@ enum Stage {
 pub(crate) enum Operation {
     /// With a name of its own, and as a daemon or not, or as it comes.
     Spawn(Option<u8>, Option<bool>),
+    /// The same when there is no thread to be had.
+    SpawnInVain(Option<u8>, Option<bool>),
     /// Each with any of the threads. Lets it end, or panic.
     LetGo(usize, bool),
     Look(usize),
@@ -64,6 +71,8 @@ pub(crate) enum Answer {
     Count(usize),
     /// Of whom the hook was told so far.
     Told(Vec<String>),
+    /// Whether a thread was refused, and its body is gone.
+    Refused(bool, bool),
     Nothing,
 }
 
@@ -75,7 +84,7 @@ pub(crate) struct Real {
 
 struct Started {
     thread: Thread,
-    handle: Option<JoinHandle<u32>>,
+    handle: Option<JoinHandle>,
     go: Arc<Event>,
     panics: Arc<Event>,
 }
@@ -99,22 +108,38 @@ impl Real {
 
     fn spawn(&mut self, name: Option<u8>, is_daemon: Option<bool>) -> Answer {
         let [go, panics] = [(); 2].map(|()| Arc::new(Event::new()));
-        let theirs = (Arc::clone(&go), Arc::clone(&panics));
-        let builder = self.threads.builder();
-        let builder = if let Some(name) = name { builder.name(named(name)) } else { builder };
-        let builder = if let Some(is) = is_daemon { builder.daemon(is) } else { builder };
-        let handle = builder.spawn(move || {
-            theirs.0.wait();
-            if theirs.1.is_set() {
-                resume_unwind(Box::new("torn"));
-            }
-            7
-        });
+        let handle = self.start(name, is_daemon, &go, &panics);
         let handle = handle.expect("there is a thread to be had");
         let thread = handle.thread().clone();
         let answer = looked_at(&thread);
         self.started.push(Started { thread, handle: Some(handle), go, panics });
         answer
+    }
+
+    fn start(
+        &self,
+        name: Option<u8>,
+        is_daemon: Option<bool>,
+        go: &Arc<Event>,
+        panics: &Arc<Event>,
+    ) -> Result<JoinHandle, SpawnError> {
+        let (go, panics) = (Arc::clone(go), Arc::clone(panics));
+        let builder = self.threads.builder();
+        let builder = if let Some(name) = name { builder.name(named(name)) } else { builder };
+        let builder = if let Some(is) = is_daemon { builder.daemon(is) } else { builder };
+        builder.spawn(move || {
+            go.wait();
+            if panics.is_set() {
+                resume_unwind(Box::new("torn"));
+            }
+            7
+        })
+    }
+
+    fn start_in_vain(&self, name: Option<u8>, is_daemon: Option<bool>) -> Answer {
+        let [go, panics] = [(); 2].map(|()| Arc::new(Event::new()));
+        let started = without_threads(|| self.start(name, is_daemon, &go, &panics));
+        Answer::Refused(started.is_err(), Arc::strong_count(&go) == 1)
     }
 }
 
@@ -137,13 +162,14 @@ impl Compared for Roll {
     }
 
     fn real(_: &Model) -> Real {
-        Real { threads: Threads::<Native>::new_in(), started: Vec::new(), told: Arc::default() }
+        Real { threads: Threads::new_in(), started: Vec::new(), told: Arc::default() }
     }
 
     fn operations(_: &Model) -> BoxedStrategy<Operation> {
         let any_one = any::<usize>;
         prop_oneof![
             4 => any::<(Option<u8>, Option<bool>)>().prop_map(|(name, is)| Spawn(name, is)),
+            1 => any::<(Option<u8>, Option<bool>)>().prop_map(|(name, is)| SpawnInVain(name, is)),
             4 => (any_one(), any::<bool>()).prop_map(|(number, panics)| LetGo(number, panics)),
             2 => any_one().prop_map(Look),
             2 => any_one().prop_map(JoinTooLate),
@@ -163,7 +189,7 @@ impl Compared for Roll {
             LetGo(number, _) => at(number).is_some_and(|one| one.stage == Stage::Alive),
             Join(number) => at(number).is_some_and(|one| matches!(one.stage, Stage::Over(_))),
             Look(number) | JoinTooLate(number) => at(number).is_some(),
-            JoinMain | Enumerate | ActiveCount | SetHook => true,
+            SpawnInVain(..) | JoinMain | Enumerate | ActiveCount | SetHook => true,
         }
     }
 
@@ -176,6 +202,11 @@ impl Compared for Roll {
                 let answer = Answer::One(name.clone(), is_daemon, true);
                 model.threads.push(One { name, is_daemon, stage: Stage::Alive });
                 answer
+            }
+            SpawnInVain(name, _) => {
+                // Its number is used up.
+                model.numbered += u32::from(name.is_none());
+                Answer::Refused(true, true)
             }
             LetGo(number, panics) => {
                 let one = model.one(number);
@@ -212,6 +243,7 @@ impl Compared for Roll {
     fn perform(real: &mut Real, operation: Operation) -> Answer {
         match operation {
             Spawn(name, is_daemon) => real.spawn(name, is_daemon),
+            SpawnInVain(name, is_daemon) => real.start_in_vain(name, is_daemon),
             LetGo(number, panics) => {
                 let one = real.one(number);
                 if panics {

@@ -16,6 +16,8 @@ for_each_kind! { u32:
     an_iteration_ends
     all_who_get_are_told
     all_who_put_are_told
+    who_is_woken_for_an_item_tells_the_others
+    who_is_woken_for_a_place_tells_the_others
 }
 
 /// Every way to put is refused, and the item comes back.
@@ -130,4 +132,32 @@ fn all_who_put_are_told<Q: AnyQueue<u32>>() {
             queue.shutdown(how);
         });
     }
+}
+
+/// The shutdown finds a wake-up under way, and leaves it to that one.
+fn who_is_woken_for_an_item_tells_the_others<Q: AnyQueue<u32>>() {
+    for queue in [Q::unbounded(), Q::bounded(2)] {
+        let mut got = thread::scope(|scope| {
+            let gets = [(); 3].map(|()| asleep(scope, || queue.get()));
+            queue.put(7).unwrap();
+            queue.shutdown(Shutdown::Drain);
+            gets.map(|get| get.join().unwrap())
+        });
+        got.sort_by_key(Result::is_err);
+        assert_eq!(got, [Ok(7), Err(GetError::ShutDown), Err(GetError::ShutDown)]);
+    }
+}
+
+fn who_is_woken_for_a_place_tells_the_others<Q: AnyQueue<u32>>() {
+    let queue = Q::bounded(2);
+    queue.put(0).unwrap();
+    queue.put(0).unwrap();
+    let puts = thread::scope(|scope| {
+        let puts = [(); 3].map(|()| asleep(scope, || queue.put(7)));
+        queue.get().unwrap();
+        queue.shutdown(Shutdown::Drain);
+        puts.map(|put| put.join().unwrap())
+    });
+    // The place may be taken, or the end may be faster.
+    assert!(puts.iter().filter(|put| put.is_ok()).count() <= 1, "{puts:?}");
 }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::{AnyQueue, for_each_kind};
-use crate::{FOR_EVER, PAST};
+use crate::{FOR_EVER, PAST, asleep};
 
 for_each_kind! { u32:
     a_get_waits_for_a_put
@@ -11,6 +11,8 @@ for_each_kind! { u32:
     a_timeout_that_no_clock_can_tell_outlasts_the_other_side
     each_item_wakes_somebody
     each_place_wakes_somebody
+    items_that_come_at_once_wake_all_who_sleep
+    places_that_come_at_once_wake_all_who_sleep
     who_gives_up_takes_no_wake_up_along
     turns_are_taken
 }
@@ -80,6 +82,38 @@ fn each_place_wakes_somebody<Q: AnyQueue<u32>>() {
         }
     });
     assert_eq!(queue.len(), 4);
+}
+
+/// The first one is still on its way when the others come: who is woken for it wakes the next one.
+fn items_that_come_at_once_wake_all_who_sleep<Q: AnyQueue<u32>>() {
+    for queue in [Q::unbounded(), Q::bounded(3)] {
+        thread::scope(|scope| {
+            for _ in 0..3 {
+                asleep(scope, || queue.get().unwrap());
+            }
+            for number in 0..3 {
+                queue.put(number).unwrap();
+            }
+        });
+        assert!(queue.is_empty());
+    }
+}
+
+fn places_that_come_at_once_wake_all_who_sleep<Q: AnyQueue<u32>>() {
+    let queue = Q::bounded(3);
+    for number in 0..3 {
+        queue.put(number).unwrap();
+    }
+    thread::scope(|scope| {
+        for number in 3..6 {
+            let queue = &queue;
+            asleep(scope, move || queue.put(number).unwrap());
+        }
+        for _ in 0..3 {
+            queue.get().unwrap();
+        }
+    });
+    assert!(queue.is_full());
 }
 
 /// Those who are too late come and go while others sleep.
