@@ -6,9 +6,10 @@ mod support;
 
 use check::{Engine, Scope, Verdict, Why};
 use plainweave_models::{breaks, holds};
+use runtime::{Atomic, Ordering, Runtime, Thread};
 use runtime_weave::Weave;
 use scenarios::{Cx, Params, Scenario};
-use weave::Config;
+use weave::{Config, Schedule};
 
 use How::{Everything, Some};
 
@@ -21,17 +22,33 @@ enum How {
     Some(u64),
 }
 
-/// Runs after which it is clear what a model's destructors do when a run is given up.
-const GIVEN_UP: u64 = 300;
-
-/// What is dropped when a run is given up, wherever its threads are, leaves the model alone. Operations would
-/// have no effect here, but a destructor that touches the model of another engine panics a second time.
+/// What is dropped when a run is given up leaves the model alone: when nobody can move, and when a thread
+/// fails while the others are anywhere. Operations would have no effect here, but a destructor that touches
+/// the model of another engine panics a second time.
 fn leaves_alone_what_is_over<S: Scenario>() {
+    let run = || S::run(&Cx::<Weave, _>::new(S::Params::for_models()));
     let mut config = Config::default();
-    (config.stop_at_first_failure, config.runs) = (false, Option::Some(GIVEN_UP));
-    let program = || S::run(&Cx::<Weave, _>::new(S::Params::for_models()));
-    let found = weave::explore_all(&config, move || runtime_weave::run(program));
-    assert_eq!(found.imitated, 0, "operations of destructors in runs that were over");
+    (config.stop_at_first_failure, config.runs) = (false, Option::Some(100));
+    let found = weave::explore_all(&config, move || runtime_weave::run(run));
+    assert_eq!(found.imitated, 0, "operations of destructors");
+    for seed in 1..=50 {
+        let mut config = Config::default();
+        config.schedule = Schedule::Random(seed);
+        let found = weave::explore_all(&config, move || {
+            runtime_weave::run(|| {
+                let gives_up = Weave::spawn("gives up", move || {
+                    let steps = <Weave as Runtime>::AtomicU32::new(0);
+                    for _ in 0..seed {
+                        steps.load(Ordering::Relaxed);
+                    }
+                    weave::raw::abandon()
+                });
+                run();
+                gives_up.join();
+            });
+        });
+        assert_eq!(found.imitated, 0, "operations of destructors, seed {seed}");
+    }
 }
 
 fn run<S: Scenario>(how: How) {
@@ -136,7 +153,7 @@ models! {
     queue_failed_insert: holds::QueueFailedInsert, Everything;
     queue_lifo_hand_over: holds::QueueLifoHandOver, Some(10_000);
     queue_priority_shutdown_getter: holds::QueuePriorityShutdownGetter, Everything;
-    queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Everything;
+    queue_lifo_shutdown_putter: holds::QueueLifoShutdownPutter, Some(20_000);
     queue_slot_given_back: holds::QueueSlotGivenBack, Everything;
     queue_comparison_panics: holds::QueueComparisonPanics, Some(5_000);
     queue_drain_first: holds::QueueDrainFirst, Everything;

@@ -164,8 +164,8 @@ pub struct Exploration {
     /// Alternatives that only made a loop go round once more. Whoever does not remember that runs the
     /// program to find it out.
     pub rounds: u64,
-    /// Operations that destructors did when their run was over and its threads were taken apart. They are
-    /// imitated, since nobody sees them. Code that asks
+    /// Operations that destructors did when their run was over and its threads were made to unwind. They
+    /// are imitated, since nobody sees them. Code that asks
     /// [`is_abandoned`](crate::raw::is_abandoned) first does none. Depends on how many runs there were.
     pub imitated: u64,
     /// An order-free sum of the names of all executions (complete ones and deadlocks): equal for two

@@ -9,7 +9,8 @@
 //! *Invariant*: main gets 1 and then 2: there was room for 2 only when 1 was gone. Whoever comes too early is
 //! woken.
 //!
-//! Weave: WEAVE. loom: LOOM. Shuttle: 5,000, drawn at random.
+//! Weave: 10,000 executions, of more. loom: 2,061 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use std::sync::Arc;
 

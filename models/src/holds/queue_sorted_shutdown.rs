@@ -8,9 +8,11 @@
 //! *Invariant*: ann is told, and has her item back. What was put before is still got, and then main is told,
 //! too.
 //!
-//! `queue/priority-shutdown-getter`: Weave: GETTER. loom: LOOM. Shuttle: 5,000, drawn at random.
+//! `queue/priority-shutdown-getter`: Weave: all 619 executions. loom: 21 executions with at most 2
+//! preemptions. Shuttle: 5,000, drawn at random.
 //!
-//! `queue/lifo-shutdown-putter`: Weave: PUTTER. loom: LOOM2. Shuttle: 5,000, drawn at random.
+//! `queue/lifo-shutdown-putter`: Weave: 20,000 executions; all 151,470 passed once. loom: 135 executions with
+//! at most 2 preemptions. Shuttle: 5,000, drawn at random.
 
 use std::sync::Arc;
 

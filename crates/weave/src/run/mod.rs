@@ -100,7 +100,7 @@ pub(crate) struct Engine {
     left_one: bool,
     /// Operations that it has imitated meanwhile.
     imitated: u32,
-    /// The same of all runs, until somebody takes them.
+    /// The same of all runs and of threads that were made to unwind, until somebody takes them.
     all_imitated: u64,
     last_values: HashMap<LocationIndex, u64>,
     halt: Option<Halt>,

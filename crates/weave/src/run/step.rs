@@ -18,7 +18,7 @@ impl Engine {
                 return Step::Abandon;
             }
             self.imitated += 1;
-            self.all_imitated += 1;
+            self.all_imitated += u64::from(self.raised);
             if self.imitated > TEARDOWN_STEPS && self.unwinding {
                 return Step::Strand;
             }

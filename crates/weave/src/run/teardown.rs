@@ -101,7 +101,7 @@ fn unwind(coroutine: &mut Thread) {
     }
     with(|engine| (engine.unwinding, engine.raised, engine.imitated) = (true, false, 0));
     coroutine.resume(());
-    with(|engine| engine.unwinding = false);
+    with(|engine| (engine.unwinding, engine.raised) = (false, false));
     if !coroutine.done() {
         with(|engine| engine.left_one = true);
         // SAFETY: it is stranded: one of its destructors needs what will never be. What is on its stack
