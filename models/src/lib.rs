@@ -77,6 +77,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::BarrierAbortAfterTrip>();
     visitor.visit::<holds::QueueOrder>();
     visitor.visit::<holds::QueueOrderUnbounded>();
+    visitor.visit::<holds::QueueBlocksAgain>();
     visitor.visit::<holds::QueuePublishes>();
     visitor.visit::<holds::QueueTwoPutters>();
     visitor.visit::<holds::QueueTwoGetters>();

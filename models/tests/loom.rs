@@ -65,6 +65,7 @@ models! {
     barrier_abort_after_trip: holds::BarrierAbortAfterTrip, Some(4);
     queue_order: holds::QueueOrder, Some(2);
     queue_order_unbounded: holds::QueueOrderUnbounded, Some(2);
+    queue_blocks_again: holds::QueueBlocksAgain, Some(2);
     queue_publishes: holds::QueuePublishes, None;
     queue_two_putters: holds::QueueTwoPutters, Some(3);
     queue_two_getters: holds::QueueTwoGetters, Some(3);

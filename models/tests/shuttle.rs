@@ -90,6 +90,7 @@ models! {
     barrier_abort_after_trip: holds::BarrierAbortAfterTrip, Drawn;
     queue_order: holds::QueueOrder, Drawn;
     queue_order_unbounded: holds::QueueOrderUnbounded, Drawn;
+    queue_blocks_again: holds::QueueBlocksAgain, Drawn;
     queue_publishes: holds::QueuePublishes, Everything;
     queue_two_putters: holds::QueueTwoPutters, Drawn;
     queue_two_getters: holds::QueueTwoGetters, Drawn;

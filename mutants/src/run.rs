@@ -36,8 +36,11 @@ const PAGES: u64 = 1 << 19;
 pub(crate) enum Ended {
     Passed,
     Failed,
-    /// It is busy or asleep for ever, or takes far more memory than it does.
+    /// It is asleep for ever, or busy for ever, or takes far more memory than it does.
     Hung,
+    /// It is a model, and has taken so much longer than without a mutant that it was ended: there is more to
+    /// explore, which tells nothing.
+    TooLong,
     /// The process died.
     Died,
 }
@@ -97,7 +100,7 @@ pub(crate) fn mutant(mutant: &Mutant, tests: &[&Measured]) -> Result<Verdict, Er
         let mut program = program(test);
         program.env("PLAINWEAVE_MUTANT", mutant.number.to_string());
         match wait(&mut program, test, LEAST + *time * PATIENCE)? {
-            (Ended::Passed, _) => survived += 1,
+            (Ended::Passed | Ended::TooLong, _) => survived += 1,
             (how, _) => {
                 let (by, test) = (test.stage, test.name.clone());
                 return Ok(Verdict::Killed { by, test, how });
@@ -142,7 +145,9 @@ fn wait(program: &mut Command, test: &Test, limit: Duration) -> Result<(Ended, D
             // It may be over by now.
             let _ = child.kill();
             child.wait().map_err(Error::file(&test.program))?;
-            return Ok((Ended::Hung, taken));
+            // The engine finds a model that goes round for ever itself.
+            let is_large = test.stage == Stage::Models && !is_asleep;
+            return Ok((if is_large { Ended::TooLong } else { Ended::Hung }, taken));
         }
         thread::sleep(LOOK);
     }

@@ -59,7 +59,7 @@ pub(crate) fn tell(mutant: &Mutant, verdict: &Verdict) {
     let fate = match (verdict, &mutant.fate) {
         (Verdict::Killed { by, test, how }, fate) => {
             let how = match how {
-                Ended::Failed | Ended::Passed => "",
+                Ended::Failed | Ended::Passed | Ended::TooLong => "",
                 Ended::Hung => ", which hangs",
                 Ended::Died => ", which dies",
             };
