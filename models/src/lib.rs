@@ -135,6 +135,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::PoolShutdown>();
     visitor.visit::<holds::PoolTwoShutdowns>();
     visitor.visit::<holds::PoolCancel>();
+    visitor.visit::<holds::PoolMapDropped>();
     visitor.visit::<holds::PoolWouldDeadlock>();
     visitor.visit::<holds::PoolMayWait>();
 }

@@ -123,6 +123,7 @@ models! {
     pool_shutdown: holds::PoolShutdown, Some(3);
     pool_two_shutdowns: holds::PoolTwoShutdowns, Some(2);
     pool_cancel: holds::PoolCancel, Some(3);
+    pool_map_dropped: holds::PoolMapDropped, Some(2);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);
     pool_may_wait: holds::PoolMayWait, Some(2);
 

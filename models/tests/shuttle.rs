@@ -148,6 +148,7 @@ models! {
     pool_shutdown: holds::PoolShutdown, Drawn;
     pool_two_shutdowns: holds::PoolTwoShutdowns, Drawn;
     pool_cancel: holds::PoolCancel, Drawn;
+    pool_map_dropped: holds::PoolMapDropped, Drawn;
     pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;
     pool_may_wait: holds::PoolMayWait, Drawn;
 

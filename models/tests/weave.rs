@@ -174,6 +174,7 @@ models! {
     pool_shutdown: holds::PoolShutdown, Some(10_000);
     pool_two_shutdowns: holds::PoolTwoShutdowns, Some(10_000);
     pool_cancel: holds::PoolCancel, Some(10_000);
+    pool_map_dropped: holds::PoolMapDropped, Some(10_000);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);
     pool_may_wait: holds::PoolMayWait, Some(10_000);
 
