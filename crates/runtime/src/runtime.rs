@@ -221,13 +221,17 @@ pub unsafe trait Runtime: Copy + Default + Debug + Send + Sync + 'static {
         false
     }
 
-    /// Whether a thread that unwinds with `panic` only does so because the run is being given up. What
-    /// a destructor or a job makes of that counts, too: in a run that is given up nothing is a result.
-    ///
-    /// Whoever catches panics asks this, and resumes those.
+    /// Whether a thread that unwinds with `panic` only does so because the run is being given up.
     #[inline]
     fn is_abandonment(panic: &(dyn Any + Send)) -> bool {
-        panic.is::<Abandoned>() || Self::is_abandoned()
+        panic.is::<Abandoned>()
+    }
+
+    /// Whether `panic`, which somebody has caught, is to go on: because the run is being given up, or
+    /// while it is. Nothing is a result then, also not what foreign code makes of it.
+    #[inline]
+    fn must_resume(panic: &(dyn Any + Send)) -> bool {
+        Self::is_abandonment(panic) || Self::is_abandoned()
     }
 
     /// Ends the run after a failure; what becomes of the other threads is the engine's affair.

@@ -8,7 +8,8 @@
 //! *Invariant*: the first result is that of 1. The task of 2 has run, or it never runs; the pool comes to its
 //! end.
 //!
-//! Weave: 10,000 executions, of more. loom: 1,101 executions with at most 2 preemptions. Shuttle: 5,000, drawn at random.
+//! Weave: 10,000 executions, of more. loom: 1,101 executions with at most 2 preemptions. Shuttle:
+//! 5,000, drawn at random.
 
 use pool::Pending;
 use runtime::Runtime;

@@ -100,7 +100,7 @@ impl Panic {
     pub fn catch<R: Runtime, T>(whose: &'static str, job: impl FnOnce() -> T) -> Result<T, Self> {
         match catch_unwind(AssertUnwindSafe(job)) {
             Ok(value) => Ok(value),
-            Err(payload) if R::is_abandonment(payload.as_ref()) => resume_unwind(payload),
+            Err(payload) if R::must_resume(payload.as_ref()) => resume_unwind(payload),
             Err(payload) => Err(Self::of(whose, payload)),
         }
     }

@@ -172,7 +172,7 @@ impl<R: Runtime> Threads<R> {
                 value
             }
             Err(panic) => {
-                if !R::is_abandonment(panic.as_ref()) {
+                if !R::must_resume(panic.as_ref()) {
                     self.join_non_daemons();
                 }
                 resume_unwind(panic)
