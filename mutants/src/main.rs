@@ -26,14 +26,15 @@
 //! ```
 //!
 //! Which one lives, a variable of the environment says when a test starts. So there is one build, and the
-//! tests of a mutant begin at once. What ships knows nothing of it.
+//! tests of a mutant begin at once. The primitives are optimised there. What ships knows nothing of it.
 //!
 //! # Who notices
 //!
 //! First the models on weave, since they look at every interleaving; then the properties, the tests of
 //! behaviour, and the tests under load ([`suites`]). Each is run once without a mutant, which tells how
 //! long it takes and to which places it comes; only those that come to a mutant's place are asked. The first
-//! that fails, hangs or dies has noticed ([`run`]).
+//! that fails, hangs or dies has noticed ([`run`]); not a model that only has far more to explore, since the
+//! engine itself finds what goes round for ever.
 
 mod arguments;
 mod catalogue;
