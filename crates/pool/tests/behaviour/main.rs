@@ -10,6 +10,8 @@ mod map;
 mod no_thread;
 mod pool;
 mod promise;
+#[path = "../../../sync/tests/support/scarce.rs"]
+mod scarce;
 mod shutdown;
 mod wait;
 

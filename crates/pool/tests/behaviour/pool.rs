@@ -11,7 +11,7 @@ use plainweave_pool::{
     Builder, NoWorkers, Pending, SubmitError, TaskError, ThreadPool, as_completed_until,
 };
 
-use crate::{Explosive, Gate, PAST, busy_pool, keep_busy, pool_of, until};
+use crate::{Explosive, Gate, PAST, busy_pool, keep_busy, pool_of, until, wait_at};
 
 #[test]
 fn by_default_there_are_as_many_workers_as_in_python() {
@@ -148,20 +148,23 @@ fn whoever_waits_is_told_whatever_a_destructor_does() {
     assert_eq!(reported.recv().unwrap().as_deref(), Some("boom"));
 }
 
+/// An initializer that does this once the gate opens.
+fn behind_a_gate(then: impl Fn() + Send + Sync) -> (Gate, impl Fn() + Send + Sync) {
+    let (opens, opened) = channel();
+    let opened = Mutex::new(opened);
+    let initialize = move || {
+        wait_at(&opened.lock().unwrap());
+        then();
+    };
+    (Gate(opens), initialize)
+}
+
 #[test]
 fn a_pool_that_breaks_gives_up_all_tasks_whatever_their_destructors_do() {
-    let (opens, opened) = channel::<()>();
-    let opened = Mutex::new(opened);
-    let pool = Builder::new()
-        .max_workers(1)
-        .initializer(move || {
-            assert!(opened.lock().unwrap().recv().is_err());
-            resume_unwind(Box::new("no paper"))
-        })
-        .build()
-        .unwrap();
+    let (gate, initialize) = behind_a_gate(|| resume_unwind(Box::new("no paper")));
+    let pool = Builder::new().max_workers(1).initializer(initialize).build().unwrap();
     let pending = [(); 3].map(|()| pool.submit(explosive_task()).unwrap());
-    drop(opens);
+    drop(gate);
     pool.shutdown(Pending::Finish).expect("no worker has come to grief");
     for task in pending {
         assert!(matches!(task.result_until(PAST), Err(TaskError::Broken)));
@@ -177,19 +180,11 @@ fn a_pool_that_breaks_lets_all_workers_go_whatever_a_panic_carries() {
             resume_unwind(Box::new(Explosive));
         }
     }
-    let (opens, opened) = channel::<()>();
-    let opened = Mutex::new(opened);
-    let pool = Builder::new()
-        .max_workers(1)
-        .initializer(move || {
-            assert!(opened.lock().unwrap().recv().is_err());
-            drop(Bomb);
-        })
-        .build()
-        .unwrap();
+    let (gate, initialize) = behind_a_gate(|| drop(Bomb));
+    let pool = Builder::new().max_workers(1).initializer(initialize).build().unwrap();
     let bombs = [(); 2].map(|()| Bomb);
     let pending = bombs.map(|bomb| pool.submit(move || drop(bomb)).unwrap());
-    drop(opens);
+    drop(gate);
     for task in pending {
         assert!(matches!(task.take_result(), Err(TaskError::Broken)));
     }
@@ -199,23 +194,21 @@ fn a_pool_that_breaks_lets_all_workers_go_whatever_a_panic_carries() {
 
 #[test]
 fn idle_workers_of_a_pool_that_breaks_leave() {
-    let (opens, opened) = channel::<()>();
-    let opened = Mutex::new(Some(opened));
+    let (gate, fail) = behind_a_gate(|| resume_unwind(Box::new("no paper")));
     let is_first = AtomicBool::new(true);
     let initialize = move || {
         if !is_first.swap(false, Relaxed) {
-            assert!(opened.lock().unwrap().take().unwrap().recv().is_err());
-            resume_unwind(Box::new("no paper"));
+            fail();
         }
     };
     let pool = Builder::new().max_workers(2).initializer(initialize).build().unwrap();
-    let gate = keep_busy(&pool);
+    let busy = keep_busy(&pool);
     let task = pool.submit(|| 1).unwrap();
     assert_eq!(pool.workers(), 2, "the second one is at its initializer");
-    drop(gate);
+    drop(busy);
     assert_eq!(task.take_result().unwrap(), 1);
     until(|| pool.idle_workers() == 1);
-    drop(opens);
+    drop(gate);
     until(|| pool.workers() == 0);
     assert!(matches!(pool.submit(|| ()), Err(SubmitError::Broken(_))));
     pool.shutdown(Pending::Finish).unwrap();
@@ -251,21 +244,17 @@ fn each_worker_is_initialized_first() {
 fn a_panic_of_the_initializer_breaks_the_pool() {
     let (reports, reported) = channel();
     let reports = Mutex::new(reports);
-    let (opens, opened) = channel::<()>();
-    let opened = Mutex::new(opened);
+    let (gate, initialize) = behind_a_gate(|| resume_unwind(Box::new("no paper")));
     let pool = Builder::new()
         .max_workers(1)
-        .initializer(move || {
-            assert!(opened.lock().unwrap().recv().is_err());
-            resume_unwind(Box::new("no paper"))
-        })
+        .initializer(initialize)
         .on_panic(move |panic| {
             reports.lock().unwrap().send(panic.message().map(str::to_owned)).unwrap();
         })
         .build()
         .unwrap();
     let pending = [(); 3].map(|()| pool.submit(|| ()).unwrap());
-    drop(opens);
+    drop(gate);
     for task in pending {
         assert!(matches!(task.take_result(), Err(TaskError::Broken)));
     }

@@ -13,6 +13,7 @@ mod queue;
 mod raw_lock;
 mod raw_rlock;
 mod rlock;
+#[path = "../support/scarce.rs"]
 mod scarce;
 mod semaphore;
 mod threads;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use plainweave_sync::{Event, JoinError, JoinItself, SpawnError};
 use proptest::prelude::*;
 
-use crate::scarce::{Scarce, without_threads};
+use crate::scarce::{Scarce, leave_threads};
 use crate::{Compared, PAST};
 
 type Thread = plainweave_sync::Thread<Scarce>;
@@ -138,7 +138,9 @@ impl Real {
 
     fn start_in_vain(&self, name: Option<u8>, is_daemon: Option<bool>) -> Answer {
         let [go, panics] = [(); 2].map(|()| Arc::new(Event::new()));
-        let started = without_threads(|| self.start(name, is_daemon, &go, &panics));
+        leave_threads(0);
+        let started = self.start(name, is_daemon, &go, &panics);
+        leave_threads(u32::MAX);
         Answer::Refused(started.is_err(), Arc::strong_count(&go) == 1)
     }
 }

@@ -1,24 +1,20 @@
-//! A system that may have no thread to give.
+//! A system that may have no thread to give. The tests of pools use it, too.
 
 use std::cell::Cell;
 use std::io;
 
-use plainweave_sync::Native;
-use runtime::{Birth, Moment, Ordering, Plain, Runtime, ThreadId, forward_cells};
+use runtime::{Birth, Moment, Native, Ordering, Plain, Runtime, ThreadId, forward_cells};
 
 thread_local! {
-    static HAS_THREADS: Cell<bool> = const { Cell::new(true) };
+    static LEFT: Cell<u32> = const { Cell::new(u32::MAX) };
 }
 
-/// Does `job` in a system that has no thread to give to the caller.
-pub(crate) fn without_threads<T>(job: impl FnOnce() -> T) -> T {
-    HAS_THREADS.set(false);
-    let result = job();
-    HAS_THREADS.set(true);
-    result
+/// From now on the system has so many threads to give to the caller.
+pub(crate) fn leave_threads(count: u32) {
+    LEFT.set(count);
 }
 
-/// [`Native`], but threads may be had or not.
+/// [`Native`], but short of threads.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Scarce;
 
@@ -40,11 +36,9 @@ unsafe impl Runtime for Scarce {
     forward_cells! { to Native }
 
     fn start(birth: Birth<'_>, body: impl FnOnce() + Send + 'static) -> io::Result<Self::Thread> {
-        if HAS_THREADS.get() {
-            Native::start(birth, body)
-        } else {
-            Err(io::ErrorKind::OutOfMemory.into())
-        }
+        let left = LEFT.get().checked_sub(1).ok_or(io::ErrorKind::WouldBlock)?;
+        LEFT.set(left);
+        Native::start(birth, body)
     }
 
     fn current() -> ThreadId {
