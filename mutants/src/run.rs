@@ -38,8 +38,8 @@ pub(crate) enum Ended {
     Failed,
     /// It is asleep for ever, or busy for ever, or takes far more memory than it does.
     Hung,
-    /// It is a model, and has taken so much longer than without a mutant that it was ended: there is more to
-    /// explore, which tells nothing.
+    /// It is a model, and was ended since it took so much more time or memory than without a mutant: there is
+    /// more to explore, which tells nothing.
     TooLong,
     /// The process died.
     Died,
@@ -52,9 +52,10 @@ pub(crate) enum Verdict {
         test: String,
         how: Ended,
     },
-    /// So many tests came to the place, and none noticed.
+    /// So many tests came to the place, and none noticed; some of them were ended before their end.
     Survives {
         tests: usize,
+        unfinished: usize,
     },
 }
 
@@ -92,7 +93,7 @@ pub(crate) fn measure(scratch: &Scratch, tests: &[&Test]) -> Result<Vec<Measured
 
 /// Runs those of the tests that come to the mutant's place, until one notices.
 pub(crate) fn mutant(mutant: &Mutant, tests: &[&Measured]) -> Result<Verdict, Error> {
-    let mut survived = 0;
+    let (mut tested, mut unfinished) = (0, 0);
     for Measured { test, time, reaches } in tests {
         if !reaches.contains(&mutant.number) {
             continue;
@@ -100,14 +101,15 @@ pub(crate) fn mutant(mutant: &Mutant, tests: &[&Measured]) -> Result<Verdict, Er
         let mut program = program(test);
         program.env("PLAINWEAVE_MUTANT", mutant.number.to_string());
         match wait(&mut program, test, LEAST + *time * PATIENCE)? {
-            (Ended::Passed | Ended::TooLong, _) => survived += 1,
+            (Ended::Passed, _) => tested += 1,
+            (Ended::TooLong, _) => (tested, unfinished) = (tested + 1, unfinished + 1),
             (how, _) => {
                 let (by, test) = (test.stage, test.name.clone());
                 return Ok(Verdict::Killed { by, test, how });
             }
         }
     }
-    Ok(Verdict::Survives { tests: survived })
+    Ok(Verdict::Survives { tests: tested, unfinished })
 }
 
 fn program(test: &Test) -> Command {
@@ -233,6 +235,26 @@ fn weakened(text: &str) -> BTreeMap<&str, (PathBuf, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whatever this runs is over at once or never, and busy or asleep.
+    fn end_of(script: &str, stage: Stage) -> Ended {
+        let (program, folder) = (PathBuf::from("sh"), PathBuf::from("."));
+        let test = Test { stage, program, folder, name: script.to_owned() };
+        let mut shell = Command::new("sh");
+        let ended = wait(shell.args(["-c", script]), &test, Duration::from_millis(20));
+        ended.unwrap_or_else(|error| panic!("{error}")).0
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")] // Elsewhere nobody knows how busy a process is.
+    fn what_is_busy_for_ever_has_noticed_unless_it_is_a_model() {
+        let busy = "while :; do :; done";
+        assert_eq!(end_of(busy, Stage::Models), Ended::TooLong);
+        assert_eq!(end_of(busy, Stage::Behaviour), Ended::Hung);
+        assert_eq!(end_of("exit 0", Stage::Models), Ended::Passed);
+        assert_eq!(end_of("exit 101", Stage::Models), Ended::Failed);
+        assert_eq!(end_of("kill -9 $$", Stage::Models), Ended::Died);
+    }
 
     #[test]
     fn orderings_are_read_from_what_their_test_prints() {

@@ -69,15 +69,21 @@ pub(crate) fn tell(mutant: &Mutant, verdict: &Verdict) {
             };
             format!("killed by {}: {test}{how}{but}", by.name())
         }
-        (Verdict::Survives { .. }, Fate::Equivalent(because)) => {
-            format!("equivalent: {}", in_a_line(because))
+        (&Verdict::Survives { unfinished, .. }, Fate::Equivalent(because)) => {
+            format!("equivalent{}: {}", so_far(unfinished), in_a_line(because))
         }
-        (Verdict::Survives { tests }, Fate::Dies) => {
+        (&Verdict::Survives { tests, unfinished }, Fate::Dies) => {
             let though = mutant.breaks.as_ref().map(|breaks| format!(", though {breaks}"));
-            format!("SURVIVES {tests} tests{}", in_a_line(&though.unwrap_or_default()))
+            let though = in_a_line(&though.unwrap_or_default());
+            format!("SURVIVES {tests} tests{}{though}", so_far(unfinished))
         }
     };
     println!("{mutant}\n    {fate}");
+}
+
+/// What is left open by models that were ended before they had explored everything.
+fn so_far(unfinished: usize) -> String {
+    if unfinished == 0 { String::new() } else { format!(" ({unfinished} not finished)") }
 }
 
 pub(crate) fn print(rows: &[Row]) {
