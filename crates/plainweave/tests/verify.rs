@@ -2,6 +2,7 @@
 #![cfg(feature = "loom")]
 
 use std::panic::catch_unwind;
+use std::process::Command;
 
 use plainweave::check::Regressions;
 use plainweave::prelude::*;
@@ -107,6 +108,28 @@ fn a_counterexample_is_written_and_tried_first_from_then_on() {
     assert!(message.contains("it.trace.json still fails; nothing else was explored"), "{message}");
     let report = verify_after::<KnownLostUpdate>(&regressions, &check);
     assert!(report.regressions.is_empty(), "it is of another scenario");
+}
+
+/// Run by the test below in a process of its own, as the test of a package.
+#[test]
+#[ignore = "fails on purpose"]
+fn in_a_package() {
+    verify::<LostUpdate>(Engine::Weave);
+}
+
+#[test]
+fn what_is_kept_in_the_package_is_tried_first() {
+    let message = complaint(|| drop(verify::<LostUpdate>(Engine::Weave)));
+    let written = message.lines().find_map(|line| line.strip_prefix(" written  "));
+    let package = tempfile::tempdir().expect("a temporary folder");
+    let kept = package.path().join("model-regressions");
+    std::fs::create_dir(&kept).expect("a folder in it");
+    std::fs::copy(written.expect("it says where"), kept.join("it.trace.json")).expect("a copy");
+    let mut test = Command::new(std::env::current_exe().expect("a test is a program"));
+    test.args(["--ignored", "--exact", "in_a_package"]).current_dir(package.path());
+    let output = test.output().expect("it starts");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(said.contains("it.trace.json still fails; nothing else was explored"), "{said}");
 }
 
 #[test]
