@@ -175,7 +175,8 @@ fn human(reports: &[Report], told: &[Told]) -> String {
     text
 }
 
-/// The counterexample, and the distinct results: those of the runs that did not fail, or of all if these were counted.
+/// The counterexample, and the distinct results: of the runs that did not fail, or of all if these were
+/// counted.
 fn in_full(text: &mut String, report: &Report, Told { account, trace }: &Told) {
     if report.fault_kind().is_some() {
         let _ = writeln!(text, "{}", lanes(account, &terminal_style()));

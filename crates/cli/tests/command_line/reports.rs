@@ -61,7 +61,7 @@ fn what_takes_a_further_search_is_told_where_it_is_shown() {
     let playground = Playground::new();
     let read =
         |name: &str| fs::read_to_string(playground.folder().join(name)).expect("it is there");
-    playground
+    let said = playground
         .stdout_of("check counter/unlocked --report json=counter.json --report outcomes=it.txt");
     let account: Value = serde_json::from_str(&read("counter.json")).expect("it is JSON");
     let rows = account["outcomes"]["rows"].as_array().expect("there are results");
@@ -76,6 +76,7 @@ fn what_takes_a_further_search_is_told_where_it_is_shown() {
     assert_eq!(account["search"]["executions"]["complete"], 6);
     assert_eq!(account["graph"]["complete"], true);
     assert!(read("it.txt").contains("assertion"));
+    assert!(said.contains(&read("it.txt")), "the same is shown:\n{said}");
     // Lanes need neither.
     playground.stdout_of("check counter/unlocked --report lanes=lanes.txt");
     let kept = read(&format!("{TRACES}/counter_unlocked.weave.trace.json"));
