@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use check::{Check, Engine, Level, Scope, Verdict, Why};
 use runtime::Ordering::{Acquire, Relaxed, Release, SeqCst};
-use runtime::{Atomic, Runtime, Thread};
+use runtime::{Atomic, Runtime, Shared, Thread};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use scenarios::{plate_and_chopsticks, stuck, ticket_sale};
 use sync::{Event, Lock, Semaphore};
@@ -144,6 +144,26 @@ impl Scenario for TwoInside {
     }
 }
 
+/// A task, whose panics its pool catches, writes what main reads meanwhile.
+struct RaceInATask;
+
+impl Scenario for RaceInATask {
+    const NAME: &'static str = "pool/race-in-a-task";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::DataRace);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(_: &Cx<R, NoParams>) {
+        let flag = Arc::new(R::Shared::<bool>::new(false));
+        let pool = pool::Builder::new().max_workers(1).build_in::<R>().expect("there is a worker");
+        let task = {
+            let flag = Arc::clone(&flag);
+            pool.submit(move || flag.set(true)).expect("the pool is open")
+        };
+        flag.get();
+        assert!(task.take_result().is_ok(), "a race is not the task's own panic");
+    }
+}
+
 const MODELS: [Engine; 6] = [
     Engine::Loom,
     Engine::ShuttleRandom,
@@ -173,6 +193,14 @@ fn a_panic_among_guards_is_a_verdict() {
 fn two_inside_of_a_lock_are_a_data_race_on_every_model() {
     for engine in MODELS {
         let report = Check::new(engine).run::<TwoInside>();
+        assert_eq!(report.fault_kind(), Some(FaultKind::DataRace), "{report:?}");
+    }
+}
+
+#[test]
+fn a_race_in_a_task_is_a_data_race_on_every_model() {
+    for engine in MODELS {
+        let report = Check::new(engine).run::<RaceInATask>();
         assert_eq!(report.fault_kind(), Some(FaultKind::DataRace), "{report:?}");
     }
 }

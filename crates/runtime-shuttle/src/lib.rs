@@ -12,6 +12,7 @@
 mod atomics;
 mod cell;
 mod gate;
+mod race;
 pub mod scheduler;
 mod shared;
 mod thread;

@@ -153,7 +153,7 @@ fn behind_a_gate(then: impl Fn() + Send + Sync) -> (Gate, impl Fn() + Send + Syn
     let (opens, opened) = channel();
     let opened = Mutex::new(opened);
     let initialize = move || {
-        wait_at(&opened.lock().unwrap());
+        wait_at(&opened.lock().expect("who waits here does not panic"));
         then();
     };
     (Gate(opens), initialize)
