@@ -8,11 +8,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use check::{Check, Engine, Replay, catalogue};
 use jsonschema::Validator;
+use runtime::Ordering::SeqCst;
+use runtime::{Atomic, Runtime, Thread};
+use scenarios::{Cx, Expect, NoParams, Scenario};
 use serde_json::{Value, json};
+use trace::FaultKind;
 use trace::account::{Account, Event, validate};
 
 fn root() -> PathBuf {
@@ -275,4 +280,45 @@ fn what_is_known_of_smaller_runs_says_in_whose_steps() {
     assert!(statement.starts_with(own), "{statement}");
     let minimal = on_weave("plate-and-chopsticks/crossed").minimal.unwrap();
     assert!(minimal.statement["en"].starts_with("No run with 0 preemptions"));
+}
+
+/// A thread takes the first node off a list, whose nodes another one uses again meanwhile.
+struct Recycled;
+
+impl Scenario for Recycled {
+    const NAME: &'static str = "list/recycled-node";
+    const EXPECT: Expect = Expect::Breaks(FaultKind::Assertion);
+    type Params = NoParams;
+
+    fn run<R: Runtime>(cx: &Cx<R, NoParams>) {
+        let head = Arc::new(R::AtomicU32::new(1).named("head".into()));
+        let link = Arc::new(R::AtomicU32::new(2).named("link".into()));
+        let ann = cx.spawn("ann", {
+            let (head, link) = (Arc::clone(&head), Arc::clone(&link));
+            move || {
+                if head.load(SeqCst) == 1 {
+                    let second = link.load(SeqCst);
+                    // If she comes too late, she goes without.
+                    let _ = head.compare_exchange(1, second, SeqCst, SeqCst);
+                }
+            }
+        });
+        let exchange = |old, new| head.compare_exchange(old, new, SeqCst, SeqCst);
+        if [exchange(1, 2), exchange(2, 0)] == [Ok(1), Ok(2)] {
+            link.store(0, SeqCst);
+            assert_eq!(exchange(0, 1), Ok(0), "nobody else adds");
+        }
+        ann.join();
+        assert_ne!(head.load(SeqCst), 2, "main has 2");
+    }
+}
+
+#[test]
+fn a_recycled_node_is_the_cause_of_what_comes_of_it() {
+    for engine in [Engine::Weave, Engine::WeaveSc] {
+        let report = Check::new(engine).run::<Recycled>();
+        let account = report.account(|_| None);
+        assert_eq!(problem(&account, &schema()), None, "{engine}");
+        assert_eq!(account.relation.map(|it| it.kind).as_deref(), Some("aba"), "{engine}");
+    }
 }

@@ -63,10 +63,11 @@ impl<'a> Board<'a> {
         let event = &self.trace.events[index];
         let Some(word) = event.object else { return };
         let whole = self.trace.whole(word);
+        if let Some(value) = event.act.written() {
+            self.overwritten = std::mem::replace(&mut self.words[word as usize], value);
+            self.touched.insert(whole);
+        }
         match event.act {
-            Act::Store(value) | Act::Write(value) | Act::Update { after: value, .. } => {
-                self.overwritten = std::mem::replace(&mut self.words[word as usize], value);
-            }
             Act::Acquired(units) => self.objects[whole as usize].permits -= i64::from(units),
             Act::Released(units) => self.objects[whole as usize].permits += i64::from(units),
             Act::Put => self.objects[whole as usize].items += 1,

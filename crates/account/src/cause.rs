@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use trace::{Access, Act, Fault, Held, Leaked, Miss, Missed, Site, Trace, Waiting};
 
+use crate::aba::aba;
 use crate::lost_update::lost_update;
 use crate::message::said;
 use crate::rows::{Row, What};
@@ -129,11 +130,8 @@ impl Finder<'_> {
                 self.failing_row();
                 let thread = Mark::Thread.on(thread);
                 let failed = format!("{thread}’s assertion fails: {}", said(message));
-                match lost_update(self.trace, self.rows) {
-                    Some(lost) => {
-                        self.found.extend([lost.read, lost.theirs, lost.mine]);
-                        format!("{failed}. {}", lost.sentence(self.trace, self.rows))
-                    }
+                match self.overwritten() {
+                    Some(story) => format!("{failed}. {story}"),
                     None => full_stop(failed),
                 }
             }
@@ -159,6 +157,17 @@ impl Finder<'_> {
                 format!("The run is over, and {} {are} still there.", names.join(" and "))
             }
         }
+    }
+
+    /// How a thread wrote over something that it did not know.
+    fn overwritten(&mut self) -> Option<String> {
+        if let Some(aba) = aba(self.trace, self.rows) {
+            self.found.extend(aba.rows());
+            return Some(aba.sentence(self.trace, self.rows));
+        }
+        let lost = lost_update(self.trace, self.rows)?;
+        self.found.extend([lost.read, lost.theirs, lost.mine]);
+        Some(lost.sentence(self.trace, self.rows))
     }
 
     /// `(7)` if there is a row, and otherwise where it was.

@@ -356,8 +356,8 @@ impl<'a> Teller<'a> {
                 event.was = is_certain.then(|| value(self.board.overwritten));
                 self.accesses.write(word, index, event.step, bits, is_after);
             }
-            (Act::Update { before, after }, Some(word)) => {
-                be("update");
+            (Act::Update { before, after } | Act::Exchanged { before, after }, Some(word)) => {
+                be(if matches!(act, Act::Update { .. }) { "update" } else { "cas" });
                 (event.was, event.value) = (Some(value(before)), Some(value(after)));
                 (event.from, _) = self.accesses.read(word, before, true);
                 let is_after = event.from.is_some();

@@ -5,6 +5,7 @@
 //! whom they wake, which value was released and acquired. What a recording does not tell is left out; nothing
 //! is guessed. `docs/trace-schema.md` says field by field from what it follows.
 
+mod aba;
 mod accesses;
 mod board;
 mod cause;
@@ -24,6 +25,7 @@ mod sources;
 mod steps;
 mod summary;
 mod told;
+mod uses;
 mod value;
 
 use std::collections::HashMap;

@@ -148,7 +148,7 @@ impl Reader<'_> {
             (Act::Load(value) | Act::Refused { found: value }, Some(word)) => {
                 self.reads(index, event, word, value);
             }
-            (Act::Update { before, after }, Some(word)) => {
+            (Act::Update { before, after } | Act::Exchanged { before, after }, Some(word)) => {
                 self.reads(index, event, word, before);
                 self.writes(index, event, word, after, true);
             }
@@ -178,7 +178,7 @@ impl Reader<'_> {
 
     fn reads(&mut self, index: usize, event: &Event, word: ObjectId, value: u64) {
         let (is_weak, thread) = (self.is_weak, event.thread);
-        let is_update = matches!(event.act, Act::Update { .. });
+        let is_update = matches!(event.act, Act::Update { .. } | Act::Exchanged { .. });
         let Word { value: newest, written, heads } = self.word(word);
         let is_certain = !is_weak || is_update || written.get(&value) == Some(&1);
         if *newest != value || !is_certain {

@@ -7,6 +7,7 @@ use trace::Fault;
 use trace::account::{Edge, Event, Node, Relation, StepId};
 
 use crate::Run;
+use crate::aba::aba;
 use crate::events::Teller;
 use crate::lost_update::lost_update;
 use crate::rows::Row;
@@ -14,7 +15,9 @@ use crate::rows::Row;
 pub(crate) fn relation(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> {
     match run.fault? {
         Fault::DataRace { .. } => data_race(teller),
-        Fault::Assertion { .. } => stale_read(teller).or_else(|| update(run, rows, teller)),
+        Fault::Assertion { .. } => unnoticed(run, rows, teller)
+            .or_else(|| stale_read(teller))
+            .or_else(|| update(run, rows, teller)),
         _ => None,
     }
 }
@@ -45,6 +48,48 @@ fn data_race(teller: &Teller<'_>) -> Option<Relation> {
     })
 }
 
+/// An exchange that finds what it expects, although something else was there meanwhile.
+fn unnoticed(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> {
+    let aba = aba(run.trace, rows)?;
+    let object = teller.keys[run.trace.whole(aba.head.0) as usize].clone()?;
+    let step = |row| teller.steps.number_of_row(row);
+    let (read, next, mine) = (step(aba.read)?, step(aba.next)?, step(aba.mine)?);
+    let (changed, restored) = (step(aba.changed)?, step(aba.restored)?);
+    let outdated = step(aba.outdated)?;
+    let named = [
+        ("read", read),
+        ("next", next),
+        ("changed", changed),
+        ("outdated", outdated),
+        ("restored", restored),
+        ("mine", mine),
+    ];
+    let mut nodes = named.map(|(id, step)| node(id, step)).to_vec();
+    let mut edges = vec![edge("read", "next", "po"), edge("next", "mine", "po")];
+    let event = |step: StepId| &teller.events[step as usize - 1];
+    let mut theirs = [("changed", changed), ("outdated", outdated), ("restored", restored)];
+    theirs.sort_by_key(|it| it.1);
+    for ((from, earlier), (to, later)) in theirs.iter().zip(&theirs[1..]) {
+        if event(*earlier).thread == event(*later).thread {
+            edges.push(edge(from, to, "po"));
+        }
+    }
+    if event(mine).from == Some(restored) {
+        edges.push(edge("restored", "mine", "rf"));
+    }
+    if !is_before(teller, outdated, next) {
+        edges.push(edge("outdated", "next", "missing"));
+    }
+    read_from(teller, "read", read, &mut nodes, &mut edges);
+    let me = event(mine).thread;
+    let value = event(mine).was.clone().unwrap_or_default();
+    let caption = json!([
+        "The exchange of ", {"thread": me}, " finds ", {"value": value}, " again, and nothing makes ",
+        {"thread": me}, " read after the write of step ", {"step": outdated}, "."
+    ]);
+    Some(Relation { kind: "aba".to_owned(), object, nodes, edges, caption: english(caption) })
+}
+
 /// A write over a value that its thread had not seen.
 fn update(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> {
     let lost = lost_update(run.trace, rows)?;
@@ -55,21 +100,7 @@ fn update(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> 
     let (ann, ben) = (event(mine).thread, event(theirs).thread);
     let mut nodes = vec![node("read", read), node("theirs", theirs), node("mine", mine)];
     let mut edges = vec![edge("read", "mine", "po"), edge("theirs", "mine", "mo")];
-    // Where the value was read from, if that is known and no other node.
-    if let (Some(from), "load") = (event(read).from, &*event(read).op) {
-        if from == 0 {
-            let value = event(read).value.clone().unwrap_or_default();
-            nodes.push(Node {
-                id: json!("initial"),
-                step: None,
-                init: Some(json!(object)),
-                value: Some(value),
-            });
-        } else {
-            nodes.push(node("initial", from));
-        }
-        edges.push(edge("initial", "read", "rf"));
-    }
+    read_from(teller, "read", read, &mut nodes, &mut edges);
     if !is_before(teller, theirs, read) {
         edges.push(edge("theirs", "read", "missing"));
     }
@@ -81,6 +112,29 @@ fn update(run: &Run<'_>, rows: &[Row], teller: &Teller<'_>) -> Option<Relation> 
         edges,
         caption: english(caption),
     })
+}
+
+/// Adds where a value was read from, if that is known.
+fn read_from(
+    teller: &Teller<'_>,
+    id: &str,
+    read: StepId,
+    nodes: &mut Vec<Node>,
+    edges: &mut Vec<Edge>,
+) {
+    let event = &teller.events[read as usize - 1];
+    let (Some(from), "load") = (event.from, &*event.op) else { return };
+    if from == 0 {
+        nodes.push(Node {
+            id: json!("initial"),
+            step: None,
+            init: Some(json!(event.object)),
+            value: Some(event.value.clone().unwrap_or_default()),
+        });
+    } else {
+        nodes.push(node("initial", from));
+    }
+    edges.push(edge("initial", id, "rf"));
 }
 
 /// The last old value that was read, of a write that does not happen before the read.

@@ -308,12 +308,8 @@ impl Reader<'_> {
     }
 
     fn remember_written(&mut self, index: usize) {
-        if let Event {
-            object: Some(object),
-            act: Act::Store(written) | Act::Write(written) | Act::Update { after: written, .. },
-            ..
-        } = self.trace.events[index]
-        {
+        let Event { object, act, .. } = self.trace.events[index];
+        if let (Some(object), Some(written)) = (object, act.written()) {
             self.written[object as usize] = Some(Stale { written, at: index });
         }
     }

@@ -9,6 +9,7 @@ use trace::Act;
 use crate::notes::Tag;
 use crate::session::{has_to_look, leave_if_over, note, with};
 use crate::thread::give_up_if_stuck;
+use crate::turn::Turn;
 
 /// An atomic whose every step is written down.
 #[derive(Debug)]
@@ -46,30 +47,24 @@ fn wrapped<T>(bits: u64) -> u64 {
 
 impl<R: Runtime, A> RecordedAtomic<R, A> {
     #[track_caller]
-    fn note(&self, act: Act, order: Ordering) {
-        note::<R>(Some(self.life.0), act, Some(order.into()));
-    }
-
-    #[track_caller]
-    fn updated<T: Word>(&self, before: T, after: u64, order: Ordering) -> T {
-        self.note(Act::Update { before: before.bits(), after }, order);
+    fn updated<T: Word>(&self, turn: Turn, before: T, after: u64, order: Ordering) -> T {
+        turn.end::<R>(self.life.0, Act::Update { before: before.bits(), after }, order);
         before
     }
 
     #[track_caller]
     fn exchanged<T: Word>(
         &self,
+        turn: Turn,
         new: T,
         result: Result<T, T>,
-        success: Ordering,
-        failure: Ordering,
+        orders: (Ordering, Ordering),
     ) -> Result<T, T> {
-        match result {
-            Ok(before) => {
-                self.note(Act::Update { before: before.bits(), after: new.bits() }, success);
-            }
-            Err(found) => self.note(Act::Refused { found: found.bits() }, failure),
-        }
+        let (act, order) = match result {
+            Ok(before) => (Act::Exchanged { before: before.bits(), after: new.bits() }, orders.0),
+            Err(found) => (Act::Refused { found: found.bits() }, orders.1),
+        };
+        turn.end::<R>(self.life.0, act, order);
         result
     }
 }
@@ -113,20 +108,23 @@ impl<R: Runtime, T: Word, A: Atomic<T>> Atomic<T> for RecordedAtomic<R, A> {
 
     #[track_caller]
     fn load(&self, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let value = self.inner.load(order);
-        self.note(Act::Load(value.bits()), order);
+        turn.end::<R>(self.life.0, Act::Load(value.bits()), order);
         value
     }
 
     #[track_caller]
     fn store(&self, value: T, order: Ordering) {
+        let turn = Turn::begin::<R>();
         self.inner.store(value, order);
-        self.note(Act::Store(value.bits()), order);
+        turn.end::<R>(self.life.0, Act::Store(value.bits()), order);
     }
 
     #[track_caller]
     fn swap(&self, value: T, order: Ordering) -> T {
-        self.updated(self.inner.swap(value, order), value.bits(), order)
+        let turn = Turn::begin::<R>();
+        self.updated(turn, self.inner.swap(value, order), value.bits(), order)
     }
 
     #[track_caller]
@@ -137,8 +135,9 @@ impl<R: Runtime, T: Word, A: Atomic<T>> Atomic<T> for RecordedAtomic<R, A> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<T, T> {
+        let turn = Turn::begin::<R>();
         let result = self.inner.compare_exchange(current, new, success, failure);
-        self.exchanged(new, result, success, failure)
+        self.exchanged(turn, new, result, (success, failure))
     }
 
     #[track_caller]
@@ -149,54 +148,62 @@ impl<R: Runtime, T: Word, A: Atomic<T>> Atomic<T> for RecordedAtomic<R, A> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<T, T> {
+        let turn = Turn::begin::<R>();
         let result = self.inner.compare_exchange_weak(current, new, success, failure);
-        self.exchanged(new, result, success, failure)
+        self.exchanged(turn, new, result, (success, failure))
     }
 }
 
 impl<R: Runtime, T: Word, A: AtomicInt<T>> AtomicInt<T> for RecordedAtomic<R, A> {
     #[track_caller]
     fn fetch_add(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_add(value, order);
         let after = wrapped::<T>(before.bits().wrapping_add(value.bits()));
-        self.updated(before, after, order)
+        self.updated(turn, before, after, order)
     }
 
     #[track_caller]
     fn fetch_sub(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_sub(value, order);
         let after = wrapped::<T>(before.bits().wrapping_sub(value.bits()));
-        self.updated(before, after, order)
+        self.updated(turn, before, after, order)
     }
 
     #[track_caller]
     fn fetch_and(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_and(value, order);
-        self.updated(before, before.bits() & value.bits(), order)
+        self.updated(turn, before, before.bits() & value.bits(), order)
     }
 
     #[track_caller]
     fn fetch_or(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_or(value, order);
-        self.updated(before, before.bits() | value.bits(), order)
+        self.updated(turn, before, before.bits() | value.bits(), order)
     }
 
     #[track_caller]
     fn fetch_xor(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_xor(value, order);
-        self.updated(before, before.bits() ^ value.bits(), order)
+        self.updated(turn, before, before.bits() ^ value.bits(), order)
     }
 
     #[track_caller]
     fn fetch_max(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_max(value, order);
-        self.updated(before, before.bits().max(value.bits()), order)
+        self.updated(turn, before, before.bits().max(value.bits()), order)
     }
 
     #[track_caller]
     fn fetch_min(&self, value: T, order: Ordering) -> T {
+        let turn = Turn::begin::<R>();
         let before = self.inner.fetch_min(value, order);
-        self.updated(before, before.bits().min(value.bits()), order)
+        self.updated(turn, before, before.bits().min(value.bits()), order)
     }
 }
 

@@ -3,9 +3,10 @@
 //! [`Recorded<R>`](Recorded) is the runtime `R` with a pen: every step goes to `R` and is then
 //! noted in the [`Recording`] of the run. The notes are kept in plain memory, so they add no step to
 //! a model, and the order of the notes is the order of the steps: between a step and its note no
-//! other thread of a model can move. On real threads the order is that in which the notes were
-//! taken; only that an object is given up is noted *before* the step that does it, so that the trace
-//! never shows two holders.
+//! other thread of a model can move. Real threads take turns for their steps on atomics, so that of these the
+//! same is true; where nothing orders two uses of a plain variable, the order is that in which the notes were
+//! taken. That an object is given up is noted *before* the step that does it, so that the trace never shows two
+//! holders.
 //!
 //! `R` itself knows nothing of this: without `Recorded` there is no recording to pay for.
 //!
@@ -29,6 +30,7 @@ mod runtime;
 mod session;
 mod shared;
 mod thread;
+mod turn;
 
 pub use atomic::{RecordedAtomic, RecordedFutex};
 pub use recording::{Failure, Recording};

@@ -59,7 +59,7 @@ fn words_of_every_size_wrap_where_they_do() {
 }
 
 #[test]
-fn an_exchange_is_an_update_or_a_refusal() {
+fn an_exchange_is_done_or_refused() {
     let recording = record(|| {
         let word = <R as Runtime>::AtomicU32::new(1);
         assert_eq!(word.compare_exchange(1, 2, AcqRel, Acquire), Ok(1));
@@ -72,7 +72,7 @@ fn an_exchange_is_an_update_or_a_refusal() {
     assert_eq!(
         steps,
         [
-            (Act::Update { before: 1, after: 2 }, Some(AcqRel.into())),
+            (Act::Exchanged { before: 1, after: 2 }, Some(AcqRel.into())),
             (refused, Some(Acquire.into())),
             (refused, Some(Relaxed.into())),
             (Act::Done, None),
@@ -240,4 +240,38 @@ fn without_a_recording_nothing_is_written() {
     });
     let trace = recording.trace();
     assert_eq!((trace.events[0].act, trace.events[0].object), (Act::Store(3), None));
+}
+
+/// What real threads do to an atomic is noted in the order in which they did it.
+#[test]
+fn each_step_of_a_real_thread_begins_with_what_the_one_before_left() {
+    const ROUNDS: u32 = 2_000;
+    let recording = record(|| {
+        let word = Arc::new(<R as Runtime>::AtomicU32::new(0));
+        let threads = [0, 1].map(|thread| {
+            let word = Arc::clone(&word);
+            R::spawn("worker", move || {
+                for round in 0..ROUNDS {
+                    match (round + thread) % 3 {
+                        0 => word.store(round, Relaxed),
+                        1 => drop(word.fetch_add(1, Relaxed)),
+                        _ => drop(word.compare_exchange(round, thread, Relaxed, Relaxed)),
+                    }
+                    word.load(Relaxed);
+                }
+            })
+        });
+        for thread in threads {
+            thread.join();
+        }
+    });
+    let mut word = 0;
+    for act in acts(&recording.trace()) {
+        match act {
+            Act::Load(found) | Act::Refused { found } => assert_eq!(found, word),
+            Act::Update { before, .. } | Act::Exchanged { before, .. } => assert_eq!(before, word),
+            _ => {}
+        }
+        word = act.written().unwrap_or(word);
+    }
 }

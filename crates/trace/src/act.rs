@@ -21,6 +21,13 @@ pub enum Act {
         /// What is there now.
         after: u64,
     },
+    /// Replaced a value of an atomic in one step, since it was the expected one.
+    Exchanged {
+        /// What was there.
+        before: u64,
+        /// What is there now.
+        after: u64,
+    },
     /// Wanted to replace the value of an atomic, but found another one, or failed for no reason.
     Refused {
         /// What was there.
@@ -87,13 +94,28 @@ pub enum Act {
     Done,
 }
 
+impl Act {
+    /// What it puts into an atomic or into a variable.
+    pub const fn written(self) -> Option<u64> {
+        match self {
+            Self::Store(value)
+            | Self::Write(value)
+            | Self::Update { after: value, .. }
+            | Self::Exchanged { after: value, .. } => Some(value),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Begin => write!(f, "begins"),
             Self::Load(value) => write!(f, "loads {value}"),
             Self::Store(value) => write!(f, "stores {value}"),
-            Self::Update { before, after } => write!(f, "changes {before} to {after}"),
+            Self::Update { before, after } | Self::Exchanged { before, after } => {
+                write!(f, "changes {before} to {after}")
+            }
             Self::Refused { found } => write!(f, "finds {found}"),
             Self::Read(value) => write!(f, "reads {value}"),
             Self::Write(value) => write!(f, "writes {value}"),

@@ -98,7 +98,7 @@ impl Trace {
         };
         let mut since = None;
         for (index, event) in self.events.iter().enumerate().filter(|(_, e)| e.object == object) {
-            if let Act::Store(value) | Act::Update { after: value, .. } = event.act {
+            if let Some(value) = event.act.written() {
                 since = (value != expected).then(|| since.unwrap_or(index));
             }
         }

@@ -1,7 +1,7 @@
 // Holds a document against the rules of docs/trace-schema.md, without an engine: replays its events.
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const STORES = ["store", "add", "cas", "swap"];
+const STORES = ["store", "add", "cas", "swap", "update"];
 
 /** What is wrong with a document, as sentences. */
 export function inconsistencies(document) {
@@ -141,7 +141,9 @@ function visit(event, { id, kind, state, initial, capacity }, { expect, say, wri
     if (op === "length") expect(event.value === state.items.length, `${say}: sees ${event.value}`);
     if (op === "push") expect(capacity === undefined || state.items.length < capacity, `${say}: the queue is full`);
   }
-  if (op === "load" || (STORES.includes(op) && "from" in event)) {
+  // In weak memory a value that was written twice may be from either write.
+  if (op === "load") expect("from" in event || memory !== "sc", `${say}: reads from nowhere`);
+  if (["load", ...STORES].includes(op) && "from" in event) {
     const writes = written.get(id) ?? [{ step: 0, value: initial.value ?? initial.contents }],
       newest = writes.at(-1);
     const read = op === "load" ? event.value : event.was;

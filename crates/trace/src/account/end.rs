@@ -78,7 +78,7 @@ pub enum Waiter {
 /// The accesses of a race, and the order that is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Relation {
-    /// `lost-update`, `stale-read`, `data-race`.
+    /// `lost-update`, `aba`, `stale-read`, `data-race`.
     pub kind: String,
     /// On which object.
     pub object: ObjectKey,

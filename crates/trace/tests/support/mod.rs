@@ -82,7 +82,9 @@ impl Story {
             None => self.site(line),
         };
         let ordering = match act {
-            Act::Load(_) | Act::Store(_) | Act::Update { .. } => Some(Ordering::Relaxed),
+            Act::Load(_) | Act::Store(_) | Act::Update { .. } | Act::Exchanged { .. } => {
+                Some(Ordering::Relaxed)
+            }
             _ => None,
         };
         self.trace.events.push(Event { thread, object, call, act, ordering, site });
