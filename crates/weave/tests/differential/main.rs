@@ -36,6 +36,7 @@ mod value;
 mod weakened;
 mod weakenings;
 
+use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use compare::{Limits, Totals, compare};
@@ -70,11 +71,15 @@ fn run(mode: &Mode, first: u64, count: u64, states: usize) -> (Totals, u64, Opti
 
 #[test]
 fn engine_and_enumerators_agree() {
-    for mode in MODES {
-        let (totals, failed, told) = run(mode, 0, 200, 2_000);
-        println!("{}: {totals}", mode.name);
-        assert_eq!(failed, 0, "{}", told.unwrap_or_default());
-    }
+    thread::scope(|scope| {
+        let each = MODES.iter().map(|mode| (mode, scope.spawn(|| run(mode, 0, 200, 2_000))));
+        for (mode, results) in each.collect::<Vec<_>>() {
+            let (totals, failed, told) =
+                results.join().expect("a comparison that fails has said why");
+            println!("{}: {totals}", mode.name);
+            assert_eq!(failed, 0, "{}", told.unwrap_or_default());
+        }
+    });
 }
 
 /// Looks for a program that notices when a rule is taken away, for `weakenings.rs`:
