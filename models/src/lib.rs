@@ -197,7 +197,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::StuckWithEverything>();
 }
 
-/// Shows every model to `visitor`, first what holds.
+/// Shows those models and all that break to `visitor`.
 pub fn visit_all(visitor: &mut impl Visitor) {
     visit_holds(visitor);
     visit_breaks(visitor);

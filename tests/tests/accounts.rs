@@ -18,7 +18,7 @@ use runtime::{Atomic, Runtime, Thread};
 use scenarios::{Cx, Expect, NoParams, Scenario};
 use serde_json::{Value, json};
 use trace::FaultKind;
-use trace::account::{Account, Event, validate};
+use trace::account::{Account, Event, Result as Went, validate};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -319,6 +319,8 @@ fn a_recycled_node_is_the_cause_of_what_comes_of_it() {
         let report = Check::new(engine).run::<Recycled>();
         let account = report.account(|_| None);
         assert_eq!(problem(&account, &schema()), None, "{engine}");
+        let is_exchange = |event: &&Event| event.op == "cas" && event.result == Went::Ok;
+        assert_eq!(account.events.iter().filter(is_exchange).count(), 4, "{engine}");
         assert_eq!(account.relation.map(|it| it.kind).as_deref(), Some("aba"), "{engine}");
     }
 }

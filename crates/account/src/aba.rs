@@ -213,6 +213,9 @@ mod tests {
         let aba = found(&RECYCLED).expect("2 is out of date");
         assert_eq!(aba.rows(), [0, 2, 1, 4, 5, 6]);
         assert_eq!((aba.head, aba.link), ((HEAD, 1), (LINK, 2)));
+        // An exchange that was refused is a look, too.
+        let refused = (ANN, HEAD, Act::Refused { found: 1 });
+        assert_eq!(found(&with(RECYCLED, 0, refused)), Some(aba));
     }
 
     #[test]
