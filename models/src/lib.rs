@@ -38,8 +38,7 @@ mod tally;
 
 use scenarios::Visitor;
 
-/// Shows every model that holds to `visitor`, primitive by primitive; but not `PoolThreeShutdowns`, which is too large for
-/// most of what is done with all of them.
+/// Shows every model that holds to `visitor`, primitive by primitive.
 pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::LockMutualExclusion>();
     visitor.visit::<holds::LockPublishes>();
@@ -135,6 +134,7 @@ pub fn visit_holds(visitor: &mut impl Visitor) {
     visitor.visit::<holds::PoolIdleWorker>();
     visitor.visit::<holds::PoolShutdown>();
     visitor.visit::<holds::PoolTwoShutdowns>();
+    visitor.visit::<holds::PoolThreeShutdowns>();
     visitor.visit::<holds::PoolCancel>();
     visitor.visit::<holds::PoolMapDropped>();
     visitor.visit::<holds::PoolWouldDeadlock>();
@@ -197,7 +197,7 @@ pub fn visit_breaks(visitor: &mut impl Visitor) {
     visitor.visit::<breaks::StuckWithEverything>();
 }
 
-/// Shows those models and all that break to `visitor`.
+/// Shows every model to `visitor`, first what holds.
 pub fn visit_all(visitor: &mut impl Visitor) {
     visit_holds(visitor);
     visit_breaks(visitor);

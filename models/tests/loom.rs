@@ -122,6 +122,7 @@ models! {
     pool_idle_worker: holds::PoolIdleWorker, Some(2);
     pool_shutdown: holds::PoolShutdown, Some(3);
     pool_two_shutdowns: holds::PoolTwoShutdowns, Some(2);
+    pool_three_shutdowns: holds::PoolThreeShutdowns, Some(1);
     pool_cancel: holds::PoolCancel, Some(3);
     pool_map_dropped: holds::PoolMapDropped, Some(2);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(2);

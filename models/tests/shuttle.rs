@@ -146,8 +146,8 @@ models! {
     future_cancelled_comes: holds::FutureCancelledComes, Drawn;
     pool_idle_worker: holds::PoolIdleWorker, Drawn;
     pool_shutdown: holds::PoolShutdown, Drawn;
-    pool_three_shutdowns: holds::PoolThreeShutdowns, Drawn;
     pool_two_shutdowns: holds::PoolTwoShutdowns, Drawn;
+    pool_three_shutdowns: holds::PoolThreeShutdowns, Drawn;
     pool_cancel: holds::PoolCancel, Drawn;
     pool_map_dropped: holds::PoolMapDropped, Drawn;
     pool_would_deadlock: holds::PoolWouldDeadlock, Drawn;

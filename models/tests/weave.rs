@@ -172,8 +172,8 @@ models! {
     future_cancelled_comes: holds::FutureCancelledComes, Some(10_000);
     pool_idle_worker: holds::PoolIdleWorker, Some(10_000);
     pool_shutdown: holds::PoolShutdown, Some(10_000);
-    pool_three_shutdowns: holds::PoolThreeShutdowns, Some(10_000);
     pool_two_shutdowns: holds::PoolTwoShutdowns, Some(10_000);
+    pool_three_shutdowns: holds::PoolThreeShutdowns, Some(10_000);
     pool_cancel: holds::PoolCancel, Some(10_000);
     pool_map_dropped: holds::PoolMapDropped, Some(10_000);
     pool_would_deadlock: holds::PoolWouldDeadlock, Some(20_000);

