@@ -1,9 +1,11 @@
 //! The search against one that tries all orders, and against what is known.
 
+use std::cell::Cell;
+
 use plainweave_linear::specs::{
     Discipline, Lock, LockOperation, Queue, QueueOperation, QueueResult,
 };
-use plainweave_linear::{Call, Checker, Consistency, History, Spec, TooLong, Verdict};
+use plainweave_linear::{Answers, Call, Checker, Consistency, History, Spec, TooLong, Verdict};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -128,6 +130,53 @@ fn too_much_is_undecided_and_too_long_is_an_error() {
     }
     let verdict = Checker::new(Linearizable).check(&queue, &history);
     assert_eq!(verdict, Err(TooLong { calls: 215 }));
+}
+
+#[test]
+fn as_many_calls_as_a_set_has_room_for_are_checked() {
+    let mut history = one_by_one(&[(0, Put(1), Done)]);
+    for _ in 0..127 {
+        let call = history.invoke(0, Len);
+        history.respond(call, Count(1));
+    }
+    assert!(is_explained(Linearizable, &fifo(), &history));
+    history.invoke(0, Len);
+    let verdict = Checker::new(Linearizable).check(&fifo(), &history);
+    assert_eq!(verdict, Err(TooLong { calls: 129 }));
+}
+
+thread_local! {
+    /// How often a counter was asked.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A number to which 1 is added, by callers who are not told what it was.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Counter(u32);
+
+impl Spec for Counter {
+    type Operation = bool;
+    type Result = u32;
+
+    fn apply(&self, adds: &bool) -> Answers<Self, u32> {
+        ASKED.set(ASKED.get() + 1);
+        if *adds { Answers::one(Self(self.0 + 1), 0) } else { Answers::one(self.clone(), self.0) }
+    }
+}
+
+#[test]
+fn what_was_looked_at_is_not_looked_at_again() {
+    const CALLS: u32 = 8;
+    let mut history = History::new();
+    let calls: Vec<_> = (0..8).map(|thread| history.invoke(thread, true)).collect();
+    for call in calls {
+        history.respond(call, 0);
+    }
+    let wrong = history.invoke(0, false);
+    history.respond(wrong, 99);
+    assert!(!is_explained(Linearizable, &Counter(0), &history));
+    // Each call from each set without it, and the last one; there are 8! orders.
+    assert_eq!(ASKED.get(), CALLS * (1 << (CALLS - 1)) + 1 + 1);
 }
 
 #[test]

@@ -25,7 +25,8 @@ pub struct Counterexample<S: Subject> {
     pub unexplained: Option<String>,
     /// How much was looked at to find it and to shrink it.
     pub looked: Looked,
-    /// Whether no program fails with one or two calls fewer, or a simpler operation.
+    /// Whether no program fails with one or two calls fewer, or a simpler operation. It is not said if shrinking
+    /// was limited, or if one of them was looked at only in part.
     pub is_smallest: bool,
 }
 

@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -159,25 +159,25 @@ impl<S: Subject> Property<S> {
     fn run_with(&self, config: Config) -> Outcome<S> {
         let begin = Instant::now();
         let most_shrunk = config.max_shrink_iters;
+        let is_timed = config.max_shrink_time > 0;
         let search = RefCell::new(Search::new());
         let programs = Programs { subject: self.subject.clone(), size: self.size };
-        let found = TestRunner::new(config).run(&programs, |program| {
+        let drawn = TestRunner::new(config).run(&programs, |program| {
             let fails = search.borrow_mut().fails(self, program);
             if fails { Err(TestCaseError::fail("it breaks")) } else { Ok(()) }
         });
-        let Search { mut looked, undecided, shrunk, .. } = search.into_inner();
+        let Search { mut looked, failed, undecided, shrunk, in_part, .. } = search.into_inner();
         looked.wall = begin.elapsed();
-        match (found, undecided) {
-            (Err(TestError::Fail(_, program)), _) => {
-                let report = self.check_program(&program);
-                let is_smallest = shrunk.is_some_and(|shrunk| shrunk < most_shrunk);
+        match (failed, undecided, drawn) {
+            (Some((program, report)), ..) => {
                 let mut found = Counterexample::new(program, report, self.declared);
-                (found.looked, found.is_smallest) = (looked, is_smallest);
+                found.looked = looked;
+                found.is_smallest = shrunk < most_shrunk && !is_timed && !in_part;
                 Outcome::Breaks(Box::new(found))
             }
-            (_, Some((program, why))) => Outcome::Undecided { program, why },
-            (Ok(()), None) => Outcome::Holds(looked),
-            (Err(TestError::Abort(why)), None) => {
+            (_, Some((program, why)), _) => Outcome::Undecided { program, why },
+            (.., Ok(())) => Outcome::Holds(looked),
+            (.., Err(TestError::Abort(why) | TestError::Fail(why, _))) => {
                 let program =
                     Program { initial: Vec::new(), threads: Vec::new(), last: Vec::new() };
                 Outcome::Undecided { program, why: format!("no program can be drawn: {why}") }
@@ -199,47 +199,58 @@ fn kept<S: Subject>() -> Option<Box<dyn FailurePersistence>> {
 /// What is known while programs are drawn.
 struct Search<S: Subject> {
     looked: Looked,
-    /// Programs that do not fail, as text: operations need not be comparable. Small ones come again and again.
-    known: HashSet<String>,
+    /// Programs that do not fail, as text, since operations need not be comparable; and whether every execution
+    /// was looked at. Small ones come again and again.
+    known: HashMap<String, bool>,
     /// The first program without a verdict; nothing more is looked at then.
     undecided: Option<(Program<OperationOf<S>>, String)>,
+    /// The last program that failed, which is the smallest one, and how: real threads may not do it again.
+    failed: Option<(Program<OperationOf<S>>, Report)>,
     /// How many programs it was tried to shrink the one that failed to.
-    shrunk: Option<u32>,
+    shrunk: u32,
+    /// Whether one of them may fail, too, since it was not looked at whole.
+    in_part: bool,
 }
 
 impl<S: Subject> Search<S> {
     fn new() -> Self {
-        let (looked, known) = (Looked::default(), HashSet::new());
-        Self { looked, known, undecided: None, shrunk: None }
+        let (looked, known) = (Looked::default(), HashMap::new());
+        Self { looked, known, undecided: None, failed: None, shrunk: 0, in_part: false }
     }
 
     fn fails(&mut self, property: &Property<S>, program: Program<OperationOf<S>>) -> bool {
-        match &mut self.shrunk {
-            Some(shrunk) => *shrunk += 1,
-            None if self.undecided.is_some() => return false,
-            None => {}
-        }
-        let text = format!("{program:?}");
-        if self.known.contains(&text) {
+        if self.failed.is_some() {
+            self.shrunk += 1;
+        } else if self.undecided.is_some() {
             return false;
         }
+        let text = format!("{program:?}");
+        let is_whole = match self.known.get(&text) {
+            Some(is_whole) => *is_whole,
+            None => match self.look(property, program) {
+                Some(is_whole) => *self.known.entry(text).or_insert(is_whole),
+                None => return true,
+            },
+        };
+        self.in_part |= self.failed.is_some() && !is_whole;
+        false
+    }
+
+    /// Checks a program; unless it fails, returns whether every execution was looked at.
+    fn look(&mut self, property: &Property<S>, program: Program<OperationOf<S>>) -> Option<bool> {
         let report = property.check_program(&program);
         self.looked.programs += 1;
         self.looked.executions += report.executions;
         let why = undecided(&report);
-        let fails = why.is_none() && report.fault_kind().is_some();
-        if fails {
-            self.shrunk.get_or_insert(0);
-            return true;
+        if why.is_none() && report.fault_kind().is_some() {
+            self.failed = Some((program, report));
+            return None;
         }
-        self.known.insert(text);
         let is_whole = matches!(report.verdict, Verdict::Holds { scope: Scope::Exhaustive });
         self.looked.in_part += u64::from(!is_whole);
-        if let Some(why) = why
-            && self.shrunk.is_none()
-        {
-            self.undecided = Some((program, why));
+        if let Some(why) = why {
+            self.undecided.get_or_insert((program, why));
         }
-        false
+        Some(is_whole)
     }
 }

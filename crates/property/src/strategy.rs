@@ -11,7 +11,8 @@ use std::fmt;
 use proptest::strategy::{BoxedStrategy, NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::{OperationOf, Program, Size, Subject, standstill};
+use crate::standstill::{self, MOST_STATES, Standstill};
+use crate::{OperationOf, Program, Size, Subject};
 
 /// How likely a call is there that might be: mostly, so that programs are about as large as they may be.
 const LIKELY: f64 = 0.85;
@@ -33,12 +34,20 @@ impl<S: Subject> Strategy for Programs<S> {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         loop {
             let tree = self.draw(runner)?;
-            if tree.is_right(&tree.current()) {
-                return Ok(tree);
+            let program = tree.current();
+            match standstill::may_come(&tree.spec, &program) {
+                Standstill::Never => return Ok(tree),
+                Standstill::Possible => runner.reject_local("it may come to a standstill")?,
+                Standstill::TooMuch => return Err(too_much(&program).into()),
             }
-            runner.reject_local("it may come to a standstill")?;
         }
     }
+}
+
+fn too_much<O: fmt::Debug>(program: &Program<O>) -> String {
+    format!(
+        "whether somebody may rightly wait for ever was not found out in {MOST_STATES} states of {program:?}"
+    )
 }
 
 impl<S: Subject> Programs<S> {
@@ -118,7 +127,7 @@ impl<S: Subject> fmt::Debug for Tree<S> {
 
 impl<S: Subject> Tree<S> {
     fn is_right(&self, program: &Program<OperationOf<S>>) -> bool {
-        !standstill::may_come(&self.spec, program)
+        standstill::may_come(&self.spec, program) == Standstill::Never
     }
 
     /// All changes to the program as it is; what comes last is left out first.

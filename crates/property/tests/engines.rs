@@ -1,5 +1,7 @@
 //! What is seen on which engine: time, weak memory, standstills; and what is not claimed.
 
+use std::sync::atomic::AtomicBool;
+
 use check::Engine;
 use linear::{Answers, Spec};
 use plainweave_property::proptest::prelude::{BoxedStrategy, Just, Strategy, prop_oneof};
@@ -149,6 +151,26 @@ impl Kind for Panics {
     }
 }
 
+/// Is wrong once, and never again: as what happens on real threads sometimes.
+#[derive(Clone, Debug)]
+struct WrongOnce;
+
+/// Whether it was. It is no part of the object, so no engine sees it.
+static WAS_WRONG: AtomicBool = AtomicBool::new(false);
+
+impl Kind for WrongOnce {
+    const NAME: &'static str = "register that is wrong once";
+
+    fn set<R: Runtime>(words: &[R::AtomicU32; 4], _: usize, value: u32) {
+        words[0].store(value, Ordering::Relaxed);
+    }
+
+    fn get<R: Runtime>(words: &[R::AtomicU32; 4], _: usize) -> u32 {
+        let value = words[0].load(Ordering::Relaxed);
+        if WAS_WRONG.swap(true, Ordering::Relaxed) { value } else { u32::MAX }
+    }
+}
+
 fn of<K: Kind>(kind: K, engine: Engine) -> Property<Registers<K>> {
     Property::new(Registers(kind), engine)
 }
@@ -222,6 +244,37 @@ fn a_search_that_was_cut_short_does_not_hold() {
         panic!("it is not looked at whole")
     };
     assert!(why.contains("allowed number of runs"), "{why}");
+}
+
+#[test]
+fn what_was_seen_once_is_told_though_it_does_not_come_again() {
+    let found = broken(&of(WrongOnce, Engine::Native));
+    assert_eq!(found.report.fault_kind(), Some(FaultKind::Assertion));
+    assert!(found.unexplained.as_ref().is_some_and(|why| why.contains("4294967295")), "{found}");
+    assert!(!found.is_smallest, "a smaller program may be wrong another time");
+}
+
+#[test]
+fn real_threads_look_at_a_program_in_part() {
+    let looked = of(Plain, Engine::Native).verify();
+    assert!(looked.programs > 0);
+    assert_eq!(looked.in_part, looked.programs);
+}
+
+#[track_caller]
+fn undecided(size: Size) -> String {
+    match of(Plain, Engine::Weave).size(size).run() {
+        Outcome::Undecided { why, .. } => why,
+        other => panic!("it is too much: {other:?}"),
+    }
+}
+
+#[test]
+fn of_what_is_too_large_nothing_is_said() {
+    let why = undecided(Size { initial: 200, threads: 1, calls: 1, last: 0 });
+    assert!(why.ends_with("calls are too many"), "{why}");
+    let why = undecided(Size { initial: 0, threads: 3, calls: 60, last: 0 });
+    assert!(why.contains("not found out in 100000 states"), "{why}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! What failed once is kept beside the manifest, and tried first.
+//! As the test of a package: what failed once is kept beside the manifest and tried first, and proptest's
+//! variables are heeded.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use check::Engine;
 use linear::{Answers, Spec};
@@ -53,33 +54,49 @@ impl Subject for Torn {
     }
 }
 
-/// Run by the other test in processes of their own, each as the tests of a package.
+/// Run by the other tests in processes of their own, each as the tests of a package.
 #[test]
 #[ignore = "fails on purpose"]
 fn in_a_package() {
     Property::new(Torn, Engine::Weave).verify();
 }
 
-/// Whether the property holds as a test of the package in `folder`, if so many programs are drawn.
-fn holds(folder: &Path, programs: u32) -> bool {
+/// What comes of the property as a test of the package in `folder`, with such a variable of proptest.
+fn tested_in(folder: &Path, variable: &str, value: &str) -> Output {
     let mut test = Command::new(std::env::current_exe().expect("a test is a program"));
-    test.args(["--ignored", "--exact", "in_a_package"]);
-    test.env("CARGO_MANIFEST_DIR", folder).env("PROPTEST_CASES", programs.to_string());
+    test.args(["--ignored", "--exact", "in_a_package", "--nocapture"]);
+    test.env("CARGO_MANIFEST_DIR", folder).env(variable, value);
     test.env_remove("PROPTEST_DISABLE_FAILURE_PERSISTENCE");
     let output = test.output().expect("it starts");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("running 1 test"), "{said}");
-    output.status.success()
+    output
 }
 
 #[test]
 fn what_failed_once_is_tried_first() {
     let package = tempfile::tempdir().expect("there is room for a folder");
     let folder = package.path();
-    assert!(holds(folder, 0), "no program is drawn, and none is kept");
-    assert!(!holds(folder, 50), "some program is torn");
+    let holds = |programs| tested_in(folder, "PROPTEST_CASES", programs).status.success();
+    assert!(holds("0"), "no program is drawn, and none is kept");
+    assert!(!holds("50"), "some program is torn");
     let kept = std::fs::read_to_string(folder.join("proptest-regressions/sum-torn.txt"));
     let kept = kept.expect("it is kept where it is said to be");
     assert!(kept.lines().any(|line| line.starts_with("cc ")), "{kept}");
-    assert!(!holds(folder, 0), "the one that is kept is tried, though none is drawn");
+    assert!(!holds("0"), "the one that is kept is tried, though none is drawn");
+}
+
+#[test]
+fn who_does_not_look_for_a_smaller_one_does_not_say_that_there_is_none() {
+    let package = tempfile::tempdir().expect("there is room for a folder");
+    let is_smallest = |variable, value| {
+        let output = tested_in(package.path(), variable, value);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("sum/torn is not linearizable on weave"), "{said}");
+        said.contains("; with one or two fewer, none fails")
+    };
+    assert!(is_smallest("PROPTEST_MAX_SHRINK_ITERS", "1000"));
+    assert!(!is_smallest("PROPTEST_MAX_SHRINK_ITERS", "1"));
+    assert!(!is_smallest("PROPTEST_MAX_SHRINK_ITERS", "0"));
+    assert!(!is_smallest("PROPTEST_MAX_SHRINK_TIME", "1"));
 }
