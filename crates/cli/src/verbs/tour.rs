@@ -52,8 +52,9 @@ fn favourite(reports: &[Report]) -> Option<&Report> {
     reports.iter().filter(broken).find(crossed).or_else(|| reports.iter().find(broken))
 }
 
+/// Who has taken the tour with Cargo has no program of this name yet.
 const NEXT: &str = "\
-Try next
+Try next (until it is installed, with `cargo run --release --` for `plainweave`)
   plainweave explain deadlock                what it is, how it comes about, and what helps
   plainweave list --long ticket-sale         a story, and the same program in Python
   plainweave check ticket-sale               its verdicts; one scenario alone is shown in full

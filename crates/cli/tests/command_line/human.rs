@@ -66,7 +66,10 @@ fn the_tour_checks_all_and_shows_crossed_locks() {
     }
     assert!(tour.lines().all(|line| line.chars().count() <= 100), "{tour}");
     assert!(tour.contains("BREAKS  deadlock  plate-and-chopsticks/crossed"), "{tour}");
-    assert!(tour.contains("Try next"), "{tour}");
+    assert!(
+        tour.contains("Try next (until it is installed, with `cargo run --release --`"),
+        "{tour}"
+    );
     assert!(tour.contains("plainweave explain deadlock"), "{tour}");
     // A tour leaves nothing behind.
     assert!(!playground.folder().join("target").exists());
